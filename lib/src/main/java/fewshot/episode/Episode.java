@@ -1,0 +1,113 @@
+package fewshot.episode;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import fewshot.data.ImageSet;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * One few-shot task: a support set with labels to learn from and a query set to be judged on (Vinyals 2016, section 4.1).
+ *
+ * <p>Images are class-major: the support is class 0's shots, then class 1's, and so on; the query set likewise. Labels
+ * run from 0 to {@code way − 1} and mean nothing outside the episode. An episode holds Java bytes only; the arrays that
+ * it hands out belong to the manager that they were asked for.
+ *
+ * @param way number of classes
+ * @param shot support images a class
+ * @param queries query images a class
+ * @param height pixels down
+ * @param width pixels across
+ * @param support {@code way × shot} images, one byte a pixel, ink 255
+ * @param query {@code way × queries} images, likewise
+ * @param classNames the name of each class, index = label
+ */
+public record Episode(
+        int way, int shot, int queries, int height, int width, byte[] support, byte[] query, String[] classNames) {
+
+    /** Checks that the sizes fit together. */
+    public Episode {
+        check("support", support, way * shot, height * width);
+        check("query", query, way * queries, height * width);
+        if (classNames.length != way) {
+            throw new IllegalArgumentException(
+                    "Episode: " + way + " ways need " + way + " class names, but there are " + classNames.length);
+        }
+    }
+
+    private static void check(String what, byte[] pixels, int images, int size) {
+        if (images < 1 || pixels.length != images * size) {
+            throw new IllegalArgumentException("Episode: the " + what + " set should hold " + images + " images of " + size
+                    + " pixels, but it has " + pixels.length + " bytes");
+        }
+    }
+
+    /** An episode made of chosen images: {@code supportImages[c]} and {@code queryImages[c]} index class {@code classes[c]}. */
+    public static Episode of(ImageSet data, int[] classes, int[][] supportImages, int[][] queryImages) {
+        int way = classes.length;
+        String[] names = Arrays.stream(classes).mapToObj(data::className).toArray(String[]::new);
+        return new Episode(way, supportImages[0].length, queryImages[0].length, data.height(), data.width(),
+                gather(data, classes, supportImages), gather(data, classes, queryImages), names);
+    }
+
+    private static byte[] gather(ImageSet data, int[] classes, int[][] images) {
+        int size = data.pixelsPerImage();
+        byte[] all = new byte[classes.length * images[0].length * size];
+        int offset = 0;
+        for (int c = 0; c < classes.length; c++) {
+            for (int image : images[c]) {
+                data.copyImage(classes[c], image, all, offset);
+                offset += size;
+            }
+        }
+        return all;
+    }
+
+    /** The support images, {@code [way × shot, 1, height, width]}, ink 1 and paper 0. */
+    public NDArray supportImages(NDManager manager) {
+        return images(manager, support);
+    }
+
+    /** The query images, {@code [way × queries, 1, height, width]}, ink 1 and paper 0. */
+    public NDArray queryImages(NDManager manager) {
+        return images(manager, query);
+    }
+
+    /** Support and then query in one batch, {@code [way × (shot + queries), 1, height, width]}. */
+    public NDArray allImages(NDManager manager) {
+        byte[] all = Arrays.copyOf(support, support.length + query.length);
+        System.arraycopy(query, 0, all, support.length, query.length);
+        return images(manager, all);
+    }
+
+    private NDArray images(NDManager manager, byte[] pixels) {
+        Shape shape = new Shape(pixels.length / (height * width), 1, height, width);
+        try (NDArray bytes = manager.create(ByteBuffer.wrap(pixels), shape, DataType.UINT8)) {
+            NDArray images = bytes.toType(DataType.FLOAT32, true);
+            return images.divi(255);
+        }
+    }
+
+    /** The label of each support image, {@code [way × shot]}: 0 … 0, 1 … 1, and so on. */
+    public int[] supportLabels() {
+        return labels(shot);
+    }
+
+    /** The label of each query image, {@code [way × queries]}. */
+    public int[] queryLabels() {
+        return labels(queries);
+    }
+
+    private int[] labels(int each) {
+        int[] labels = new int[way * each];
+        Arrays.setAll(labels, i -> i / each);
+        return labels;
+    }
+
+    @Override
+    public String toString() {
+        return way + "-way " + shot + "-shot episode, " + queries + " queries a class: " + String.join(", ", classNames);
+    }
+}
