@@ -2,10 +2,7 @@ package fewshot.episode;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import fewshot.data.ImageSet;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -67,27 +64,19 @@ public record Episode(
 
     /** The support images, {@code [way × shot, 1, height, width]}, ink 1 and paper 0. */
     public NDArray supportImages(NDManager manager) {
-        return images(manager, support);
+        return Pixels.toArray(manager, support, height, width);
     }
 
     /** The query images, {@code [way × queries, 1, height, width]}, ink 1 and paper 0. */
     public NDArray queryImages(NDManager manager) {
-        return images(manager, query);
+        return Pixels.toArray(manager, query, height, width);
     }
 
     /** Support and then query in one batch, {@code [way × (shot + queries), 1, height, width]}. */
     public NDArray allImages(NDManager manager) {
         byte[] all = Arrays.copyOf(support, support.length + query.length);
         System.arraycopy(query, 0, all, support.length, query.length);
-        return images(manager, all);
-    }
-
-    private NDArray images(NDManager manager, byte[] pixels) {
-        Shape shape = new Shape(pixels.length / (height * width), 1, height, width);
-        try (NDArray bytes = manager.create(ByteBuffer.wrap(pixels), shape, DataType.UINT8)) {
-            NDArray images = bytes.toType(DataType.FLOAT32, true);
-            return images.divi(255);
-        }
+        return Pixels.toArray(manager, all, height, width);
     }
 
     /** The label of each support image, {@code [way × shot]}: 0 … 0, 1 … 1, and so on. */

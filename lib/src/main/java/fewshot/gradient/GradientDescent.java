@@ -1,0 +1,160 @@
+package fewshot.gradient;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.optimizer.Optimizer;
+import fewshot.model.Network;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BiFunction;
+
+/**
+ * Minimises a loss over the weights of one or more networks, one batch at a time, and watches the gradient while it does so.
+ *
+ * <p>{@code θ ← θ − optimiser(∇θ 1/n Σ loss(item))}. The gradient is zero before the first item, summed over the batch,
+ * read once, and zeroed again after the update: nothing of one step is left in the next. A loss or gradient that is not
+ * a number, or a norm that leaps far beyond what it has been, stops training <em>before</em> the weights are touched.
+ * An optimiser that divides by a running mean of squares (Adam) would otherwise be frozen by it for thousands of steps.
+ */
+public final class GradientDescent {
+    /** A norm this many times the median of the last {@value #WINDOW} steps counts as a jump. */
+    static final double JUMP = 100;
+
+    static final int WINDOW = 100;
+
+    private final NDManager parent;
+    private final List<Parameter> parameters;
+    private final Optimizer optimizer;
+    private final double clip;
+    private final double[] recent = new double[WINDOW];
+    private long steps;
+
+    /**
+     * Without clipping.
+     *
+     * @param network whose trainable weights are updated
+     * @param optimizer a DJL optimiser of its own, such as {@code new Adam(1e-3f)}; the caller closes it
+     */
+    public GradientDescent(Network network, Optimizer optimizer) {
+        this(List.of(network), optimizer, Double.POSITIVE_INFINITY);
+    }
+
+    /**
+     * With several networks, and the gradient of all weights together scaled down to a largest norm (Pascanu 2013).
+     *
+     * @param networks whose trainable weights are updated, such as an encoder and its head, all on one device
+     * @param optimizer a DJL optimiser of its own
+     * @param clip the largest norm, above 0; infinity for none
+     */
+    public GradientDescent(List<Network> networks, Optimizer optimizer, double clip) {
+        if (!(clip > 0)) {
+            throw new IllegalArgumentException("GradientDescent: the gradient's largest norm is " + clip + "; it must be above 0");
+        }
+        this.parent = networks.get(0).manager();
+        this.parameters = networks.stream().flatMap(n -> n.trainable().stream()).toList();
+        this.optimizer = optimizer;
+        this.clip = clip;
+    }
+
+    /**
+     * One update from a batch. The graph of each item is freed before the next is built.
+     *
+     * @param batch what the loss is taken on, at least one
+     * @param loss makes a scalar from an item, with arrays of the manager that it is given; that manager is closed afterwards
+     * @throws DivergenceException if the loss or the gradient is not finite, or the gradient's norm jumps; no weight has changed then
+     */
+    public <T> Step minimise(List<T> batch, BiFunction<NDManager, T, NDArray> loss) {
+        if (batch.isEmpty()) {
+            throw new IllegalArgumentException("GradientDescent: an empty batch has no loss; give it at least one item");
+        }
+        steps++;
+        double total = 0;
+        for (T item : batch) {
+            try (NDManager manager = parent.newSubManager();
+                    GradientCollector collector = manager.getEngine().newGradientCollector()) {
+                NDArray value = loss.apply(manager, item);
+                if (value.size() != 1) {
+                    throw new IllegalArgumentException(
+                            "GradientDescent: the loss has shape " + value.getShape() + ", but it must be a single number");
+                }
+                collector.backward(value.div(batch.size()));
+                total += value.toType(DataType.FLOAT64, false).getDouble();
+            }
+        }
+        try (NDManager manager = parent.newSubManager()) {
+            double norm = gradientNorm(manager);
+            check(total / batch.size(), norm);
+            update(norm);
+            return new Step(total / batch.size(), norm);
+        }
+    }
+
+    /** How many updates have been asked for, the one that failed included. */
+    public long steps() {
+        return steps;
+    }
+
+    private double gradientNorm(NDManager manager) {
+        double squares = 0;
+        for (Parameter parameter : parameters) {
+            NDArray gradient = parameter.getArray().getGradient();
+            gradient.attach(manager);
+            squares += gradient.square().sum().getFloat();
+        }
+        return Math.sqrt(squares);
+    }
+
+    private void check(double loss, double norm) {
+        double usual = usualNorm();
+        String problem = null;
+        if (!Double.isFinite(loss)) {
+            problem = "the loss is " + loss;
+        } else if (!Double.isFinite(norm)) {
+            problem = "the gradient's norm is " + norm;
+        } else if (norm > JUMP * usual) {
+            problem = String.format(Locale.ROOT, "the gradient's norm jumped from about %.3g to %.3g", usual, norm);
+        }
+        if (problem != null) {
+            zeroGradients();
+            throw new DivergenceException("step " + steps + ": " + problem
+                    + ". The weights are those before this step. Try a smaller learning rate, clip the gradient's norm, or"
+                    + " look for a log or a division of zero in the loss.");
+        }
+        recent[(int) (steps % WINDOW)] = norm;
+    }
+
+    /** The median of the last norms, infinite while there are too few to tell. */
+    private double usualNorm() {
+        if (steps <= WINDOW) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double[] sorted = recent.clone();
+        Arrays.sort(sorted);
+        return sorted[WINDOW / 2];
+    }
+
+    private void update(double norm) {
+        for (Parameter parameter : parameters) {
+            NDArray weight = parameter.getArray();
+            try (NDArray gradient = weight.getGradient()) {
+                if (norm > clip) {
+                    gradient.muli(clip / norm);
+                }
+                optimizer.update(parameter.getId(), weight, gradient);
+            }
+        }
+        zeroGradients();
+    }
+
+    private void zeroGradients() {
+        for (Parameter parameter : parameters) {
+            try (NDArray gradient = parameter.getArray().getGradient()) {
+                gradient.subi(gradient);
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package fewshot.model;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import java.util.List;
+
+/**
+ * A DJL block with its weights: initialised from a seed, run in one of three batch-norm modes.
+ *
+ * <p>It owns the weights' native memory until it is closed. What {@link #forward} returns belongs to the manager of its
+ * input. Not safe for use from several threads while it is trained.
+ */
+public final class Network implements AutoCloseable {
+    private final NDManager manager;
+    private final Block block;
+    private final Shape input;
+    private final ParameterStore weights;
+    private final List<Parameter> trainable;
+
+    /**
+     * Initialises a block.
+     *
+     * @param block a block that has no weights yet
+     * @param input the shape of one input without the batch, such as {@code (1, 28, 28)}
+     * @param seed fixes the initial weights
+     * @param device where the weights live and all work is done
+     */
+    public Network(Block block, Shape input, long seed, Device device) {
+        if (block.isInitialized()) {
+            throw new IllegalArgumentException("Network: the block has weights already; give it a new one");
+        }
+        this.manager = NDManager.newBaseManager(device);
+        this.block = block;
+        this.input = input;
+        manager.getEngine().setRandomSeed((int) (seed ^ seed >>> 32));
+        block.initialize(manager, DataType.FLOAT32, new Shape(1).addAll(input));
+        this.weights = new ParameterStore(manager, false);
+        this.trainable = block.getParameters().values().stream().filter(Parameter::requiresGradient).toList();
+    }
+
+    /** The encoder of the papers on 28 × 28 images, on DJL's default device. */
+    public static Network encoder(int filters, long seed) {
+        return new Network(
+                ConvolutionalEncoder.create(filters), new Shape(1, 28, 28), seed, NDManager.newBaseManager().getDevice());
+    }
+
+    /**
+     * Runs the block.
+     *
+     * @param x {@code [n, …input shape…]}
+     * @return {@code [n, …]}, owned by the manager of {@code x}
+     * @throws IllegalArgumentException if {@code x} is not a batch of inputs
+     */
+    public NDArray forward(NDArray x, BatchNormMode mode) {
+        Shape shape = x.getShape();
+        if (shape.dimension() != input.dimension() + 1 || !shape.slice(1).equals(input)) {
+            throw new IllegalArgumentException("Network: the input has shape " + shape + ", but a batch of " + input
+                    + " was expected, such as " + new Shape(1).addAll(input));
+        }
+        ParameterStore store = mode == BatchNormMode.TRANSDUCTIVE ? new ScratchStatistics(x.getManager()) : weights;
+        return block.forward(store, new NDList(x), mode != BatchNormMode.INDUCTIVE).singletonOrThrow();
+    }
+
+    /** The weights that training changes, in the block's order; running statistics are not among them. */
+    public List<Parameter> trainable() {
+        return trainable;
+    }
+
+    /** How many numbers training changes. */
+    public long size() {
+        return trainable.stream().mapToLong(p -> p.getShape().size()).sum();
+    }
+
+    /** The shape of one input, without the batch. */
+    public Shape input() {
+        return input;
+    }
+
+    /** The shape of one output, without the batch. */
+    public Shape output() {
+        return block.getOutputShapes(new Shape[] {new Shape(1).addAll(input)})[0].slice(1);
+    }
+
+    /** The block itself. */
+    public Block block() {
+        return block;
+    }
+
+    /** The manager that owns the weights; make sub-managers of it for work on the same device. */
+    public NDManager manager() {
+        return manager;
+    }
+
+    /** A copy of all weights and running statistics as Java numbers, to put back with {@link #restore}. */
+    public float[][] snapshot() {
+        return block.getParameters().values().stream().map(p -> p.getArray().toFloatArray()).toArray(float[][]::new);
+    }
+
+    /** Puts back what {@link #snapshot} returned. */
+    public void restore(float[][] snapshot) {
+        List<Parameter> all = block.getParameters().values();
+        for (int i = 0; i < snapshot.length; i++) {
+            NDArray array = all.get(i).getArray();
+            try (NDArray saved = manager.create(snapshot[i], array.getShape())) {
+                saved.copyTo(array);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+
+    @Override
+    public String toString() {
+        return "network " + input + " → " + output() + ", " + size() + " weights";
+    }
+
+    /** Gives out the weights as they are and throw-away copies of the running statistics, which batch norm overwrites. */
+    private static final class ScratchStatistics extends ParameterStore {
+        private final NDManager scratch;
+
+        ScratchStatistics(NDManager scratch) {
+            super(scratch, false);
+            this.scratch = scratch;
+        }
+
+        @Override
+        public NDArray getValue(Parameter parameter, Device device, boolean training) {
+            if (parameter == null) {
+                return null;
+            }
+            NDArray array = parameter.getArray();
+            boolean running = parameter.getType() == Parameter.Type.RUNNING_MEAN
+                    || parameter.getType() == Parameter.Type.RUNNING_VAR;
+            if (!running) {
+                return array;
+            }
+            NDArray copy = array.duplicate();
+            copy.attach(scratch);
+            return copy;
+        }
+    }
+}
