@@ -2,6 +2,7 @@ package fewshot.gradient;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
@@ -72,24 +73,28 @@ public final class GradientDescent {
             throw new IllegalArgumentException("GradientDescent: an empty batch has no loss; give it at least one item");
         }
         steps++;
-        double total = 0;
-        for (T item : batch) {
-            try (NDManager manager = parent.newSubManager();
-                    GradientCollector collector = manager.getEngine().newGradientCollector()) {
-                NDArray value = loss.apply(manager, item);
-                if (value.size() != 1) {
-                    throw new IllegalArgumentException(
-                            "GradientDescent: the loss has shape " + value.getShape() + ", but it must be a single number");
-                }
-                collector.backward(value.div(batch.size()));
-                total += value.toType(DataType.FLOAT64, false).getDouble();
-            }
-        }
-        try (NDManager manager = parent.newSubManager()) {
-            double norm = gradientNorm(manager);
-            check(total / batch.size(), norm);
+        try {
+            double mean = batch.stream().mapToDouble(item -> accumulate(item, batch.size(), loss)).sum() / batch.size();
+            double norm = gradientNorm();
+            check(mean, norm);
             update(norm);
-            return new Step(total / batch.size(), norm);
+            return new Step(mean, norm);
+        } finally {
+            zeroGradients();
+        }
+    }
+
+    /** Adds the gradient of one item's share of the mean loss, and returns its loss. */
+    private <T> double accumulate(T item, int batchSize, BiFunction<NDManager, T, NDArray> loss) {
+        try (NDManager manager = parent.newSubManager();
+                GradientCollector collector = manager.getEngine().newGradientCollector()) {
+            NDArray value = loss.apply(manager, item);
+            if (value.size() != 1) {
+                throw new IllegalArgumentException(
+                        "GradientDescent: the loss has shape " + value.getShape() + ", but it must be a single number");
+            }
+            collector.backward(value.div(batchSize));
+            return value.toType(DataType.FLOAT64, false).toDoubleArray()[0];
         }
     }
 
@@ -98,12 +103,14 @@ public final class GradientDescent {
         return steps;
     }
 
-    private double gradientNorm(NDManager manager) {
+    private double gradientNorm() {
         double squares = 0;
-        for (Parameter parameter : parameters) {
-            NDArray gradient = parameter.getArray().getGradient();
-            gradient.attach(manager);
-            squares += gradient.square().sum().getFloat();
+        try (NDManager manager = parent.newSubManager()) {
+            for (Parameter parameter : parameters) {
+                NDArray gradient = parameter.getArray().getGradient();
+                gradient.attach(manager);
+                squares += gradient.square().sum().getFloat();
+            }
         }
         return Math.sqrt(squares);
     }
@@ -119,7 +126,6 @@ public final class GradientDescent {
             problem = String.format(Locale.ROOT, "the gradient's norm jumped from about %.3g to %.3g", usual, norm);
         }
         if (problem != null) {
-            zeroGradients();
             throw new DivergenceException("step " + steps + ": " + problem
                     + ". The weights are those before this step. Try a smaller learning rate, clip the gradient's norm, or"
                     + " look for a log or a division of zero in the loss.");
@@ -147,13 +153,17 @@ public final class GradientDescent {
                 optimizer.update(parameter.getId(), weight, gradient);
             }
         }
-        zeroGradients();
     }
 
+    /**
+     * Writes zeros into the gradients where they lie. Subtracting a gradient from itself, as DJL's own collector does,
+     * keeps NaN and infinity for ever; {@code set(Buffer)} and {@code copyTo} put Java memory in the place of the array's
+     * own, which is freed with the short-lived handle.
+     */
     private void zeroGradients() {
         for (Parameter parameter : parameters) {
             try (NDArray gradient = parameter.getArray().getGradient()) {
-                gradient.subi(gradient);
+                gradient.set(new NDIndex("..."), 0);
             }
         }
     }

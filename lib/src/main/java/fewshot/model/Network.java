@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
@@ -109,7 +110,8 @@ public final class Network implements AutoCloseable {
         for (int i = 0; i < snapshot.length; i++) {
             NDArray array = all.get(i).getArray();
             try (NDArray saved = manager.create(snapshot[i], array.getShape())) {
-                saved.copyTo(array);
+                // In place: copyTo would replace the weights' memory with a Java buffer, and their layout with it.
+                array.set(new NDIndex("..."), saved);
             }
         }
     }

@@ -1,0 +1,205 @@
+package fewshot.gradient;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.core.Linear;
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
+import fewshot.TestImages;
+import fewshot.episode.Episode;
+import fewshot.episode.EpisodeSampler;
+import fewshot.method.PrototypicalNetwork;
+import fewshot.model.BatchNormMode;
+import fewshot.model.Network;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class GradientDescentTest {
+    /** y = w₁x₁ + w₂x₂ + b with w = (1, −2), b = 0.5. */
+    private final Network line = new Network(Linear.builder().setUnits(1).build(), new Shape(2), 0, ai.djl.Device.cpu());
+
+    GradientDescentTest() {
+        line.restore(new float[][] {{1, -2}, {0.5f}});
+    }
+
+    @AfterEach
+    void close() {
+        line.close();
+    }
+
+    private static Optimizer sgd(float rate) {
+        return Optimizer.sgd().setLearningRateTracker(Tracker.fixed(rate)).build();
+    }
+
+    /** ½(y − target)² at a point of three numbers: x₁, x₂, target. */
+    private NDArray loss(NDManager manager, float[] point) {
+        NDArray x = manager.create(new float[] {point[0], point[1]}, new Shape(1, 2));
+        return line.forward(x, BatchNormMode.TRAINING).sub(point[2]).square().mul(0.5f).sum();
+    }
+
+    private float[] weights() {
+        float[][] all = line.snapshot();
+        return new float[] {all[0][0], all[0][1], all[1][0]};
+    }
+
+    @Test
+    void oneStepEqualsThatDoneByHand() {
+        // At x = (3, 1): y = 1.5, target 0.5, so the error is 1, the loss ½, and the gradient (3, 1, 1).
+        Step step = new GradientDescent(line, sgd(0.1f)).minimise(List.of(new float[] {3, 1, 0.5f}), this::loss);
+        assertEquals(0.5, step.loss(), 1e-6);
+        assertEquals(Math.sqrt(11), step.gradientNorm(), 1e-5);
+        assertArrayEquals(new float[] {0.7f, -2.1f, 0.4f}, weights(), 1e-6f);
+    }
+
+    @Test
+    void aBatchTakesTheMeanOfItsGradients() {
+        // The second point, x = (0, 2), target −4.5: error 1, gradient (0, 2, 1). Mean with (3, 1, 1): (1.5, 1.5, 1).
+        Step step = new GradientDescent(line, sgd(0.1f))
+                .minimise(List.of(new float[] {3, 1, 0.5f}, new float[] {0, 2, -4.5f}), this::loss);
+        assertEquals(0.5, step.loss(), 1e-6);
+        assertArrayEquals(new float[] {0.85f, -2.15f, 0.4f}, weights(), 1e-6f);
+    }
+
+    @Test
+    void nothingOfOneStepsGradientIsLeftInTheNext() {
+        GradientDescent still = new GradientDescent(line, sgd(0));
+        for (int i = 0; i < 5; i++) {
+            assertEquals(Math.sqrt(11), still.minimise(List.of(new float[] {3, 1, 0.5f}), this::loss).gradientNorm(), 1e-5);
+        }
+    }
+
+    @Test
+    void aStepWhoseLossThrowsLeavesNoGradientBehind() {
+        GradientDescent still = new GradientDescent(line, sgd(0));
+        assertThrows(IllegalStateException.class,
+                () -> still.minimise(List.of(new float[] {3, 1, 0.5f}, new float[0]), (m, p) -> {
+                    if (p.length == 0) {
+                        throw new IllegalStateException("second item");
+                    }
+                    return loss(m, p);
+                }));
+        assertEquals(Math.sqrt(11), still.minimise(List.of(new float[] {3, 1, 0.5f}), this::loss).gradientNorm(), 1e-5);
+    }
+
+    @Test
+    void clippingScalesTheWholeGradientAndReportsItsNormBefore() {
+        Step step = new GradientDescent(List.of(line), sgd(1), 0.5).minimise(List.of(new float[] {3, 1, 0.5f}), this::loss);
+        assertEquals(Math.sqrt(11), step.gradientNorm(), 1e-5);
+        double scale = 0.5 / Math.sqrt(11);
+        assertArrayEquals(new float[] {(float) (1 - 3 * scale), (float) (-2 - scale), (float) (0.5 - scale)}, weights(), 1e-6f);
+    }
+
+    @Test
+    void aLossThatIsNotANumberStopsBeforeTheWeightsChangeAndNamesTheStep() {
+        GradientDescent descent = new GradientDescent(line, sgd(0.1f));
+        descent.minimise(List.of(new float[] {3, 1, 0.5f}), this::loss);
+        float[] before = weights();
+        Exception e = assertThrows(DivergenceException.class,
+                () -> descent.minimise(List.of(new float[] {Float.NaN, 1, 0}), this::loss));
+        assertTrue(e.getMessage().startsWith("step 2: the loss is NaN") && e.getMessage().contains("learning rate"), e.getMessage());
+        assertArrayEquals(before, weights());
+        assertTrue(Double.isFinite(descent.minimise(List.of(new float[] {3, 1, 0.5f}), this::loss).gradientNorm()));
+    }
+
+    @Test
+    void aGradientThatJumpsStopsBeforeTheWeightsChange() {
+        GradientDescent descent = new GradientDescent(line, sgd(0));
+        for (int i = 0; i <= GradientDescent.WINDOW; i++) {
+            descent.minimise(List.of(new float[] {3, 1, 0.5f}), this::loss);
+        }
+        // 50 times the usual norm is let through, 1,000 times is not.
+        descent.minimise(List.of(new float[] {3, 1, -48.5f}), this::loss);
+        float[] before = weights();
+        Exception e = assertThrows(DivergenceException.class,
+                () -> descent.minimise(List.of(new float[] {3, 1, -998.5f}), this::loss));
+        assertTrue(e.getMessage().contains("jumped from about 3.32 to 3.32e+03"), e.getMessage());
+        assertArrayEquals(before, weights());
+    }
+
+    @Test
+    void aLossThatIsNotOneNumberIsRefused() {
+        Exception e = assertThrows(IllegalArgumentException.class,
+                () -> new GradientDescent(line, sgd(1)).minimise(List.of(1), (m, i) -> m.ones(new Shape(3))));
+        assertTrue(e.getMessage().contains("(3)"), e.getMessage());
+        assertThrows(IllegalArgumentException.class, () -> new GradientDescent(line, sgd(1)).minimise(List.of(), this::loss));
+    }
+
+    @Test
+    void theGradientOfAPrototypicalStepEqualsTheDifferenceOfItsLossAlongItself() {
+        try (Network network = Network.encoder(8, 4)) {
+            Episode episode = new EpisodeSampler(TestImages.noisy(12, 8, 28, 3), 6, 2, 5, 1).next();
+            PrototypicalNetwork learner = PrototypicalNetwork.of(network);
+            float[][] start = network.snapshot();
+            float rate = 1e-3f;
+            Step forward = new GradientDescent(network, sgd(rate)).minimise(List.of(episode), learner::loss);
+            double lower = lossAt(network, learner, episode);
+            float[][] stepped = network.snapshot();
+            float[][] mirrored = start.clone();
+            for (int i = 0; i < start.length; i++) {
+                mirrored[i] = start[i].clone();
+                for (int j = 0; j < start[i].length; j++) {
+                    mirrored[i][j] = 2 * start[i][j] - stepped[i][j];
+                }
+            }
+            network.restore(mirrored);
+            double upper = lossAt(network, learner, episode);
+            // θ ± rate·g: the central difference is 2·rate·‖g‖².
+            double expected = (upper - lower) / (2 * rate);
+            assertEquals(expected, forward.gradientNorm() * forward.gradientNorm(), 0.03 * expected);
+        }
+    }
+
+    private static double lossAt(Network network, PrototypicalNetwork learner, Episode episode) {
+        try (NDManager manager = network.manager().newSubManager()) {
+            return learner.loss(manager, episode).getFloat();
+        }
+    }
+
+    @Test
+    void adamEqualsItsEquationsInPlainDoubles() {
+        double[] theta = {1, -2, 0.5};
+        double[] m = new double[3];
+        double[] v = new double[3];
+        try (Adam adam = new Adam(t -> t < 3 ? 0.1f : 0.05f)) {
+            GradientDescent descent = new GradientDescent(line, adam);
+            for (int t = 1; t <= 5; t++) {
+                float[] point = {t, 1 - t, 0.3f * t};
+                descent.minimise(List.of(point), this::loss);
+                double error = theta[0] * point[0] + theta[1] * point[1] + theta[2] - point[2];
+                double[] gradient = {error * point[0], error * point[1], error};
+                for (int i = 0; i < 3; i++) {
+                    m[i] = 0.9 * m[i] + 0.1 * gradient[i];
+                    v[i] = 0.999 * v[i] + 0.001 * gradient[i] * gradient[i];
+                    double rate = (t < 3 ? 0.1 : 0.05) * Math.sqrt(1 - Math.pow(0.999, t)) / (1 - Math.pow(0.9, t));
+                    theta[i] -= rate * m[i] / (Math.sqrt(v[i]) + 1e-8);
+                }
+                assertArrayEquals(new float[] {(float) theta[0], (float) theta[1], (float) theta[2]}, weights(), 1e-4f, "step " + t);
+            }
+        }
+    }
+
+    @Test
+    void theParametersOfSeveralNetworksAreUpdatedTogether() {
+        try (Network other = new Network(Linear.builder().setUnits(1).build(), new Shape(1), 0, ai.djl.Device.cpu())) {
+            float[][] before = other.snapshot();
+            new GradientDescent(List.of(line, other), sgd(1), 1e9).minimise(List.of(new float[] {3, 1, 0.5f}), (manager, p) -> {
+                NDArray inner = line.forward(manager.create(new float[] {p[0], p[1]}, new Shape(1, 2)), BatchNormMode.TRAINING);
+                return other.forward(inner, BatchNormMode.TRAINING).sum();
+            });
+            // d(v·y + c)/dv = y = 1.5 and d/dc = 1.
+            assertEquals(before[0][0] - 1.5, other.snapshot()[0][0], 1e-5);
+            assertEquals(before[1][0] - 1, other.snapshot()[1][0], 1e-5);
+            for (Parameter p : other.trainable()) {
+                assertEquals(0f, p.getArray().getGradient().abs().sum().getFloat());
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package fewshot.gradient;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import fewshot.TestImages;
+import fewshot.episode.EpisodeSampler;
+import fewshot.evaluate.Evaluator;
+import fewshot.method.PrototypicalNetwork;
+import fewshot.model.Network;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class MemoryTest {
+    private static final Path STATUS = Path.of("/proc/self/status");
+
+    @Test
+    void trainingAndEvaluatingDoNotGrowTheProcess() throws IOException {
+        grow(8, 4, 200, 2000);
+    }
+
+    @Test
+    @Tag("slow")
+    void tenThousandStepsDoNotGrowTheProcess() throws IOException {
+        grow(64, 20, 1000, 10_000);
+    }
+
+    /** Resident memory at the last step must be within a tenth of that at the first step that counts. */
+    private static void grow(int filters, int way, int from, int to) throws IOException {
+        assumeTrue(Files.exists(STATUS), "resident memory is read from /proc");
+        try (Network network = Network.encoder(filters, 3); Adam adam = new Adam(1e-3f)) {
+            PrototypicalNetwork learner = PrototypicalNetwork.of(network, new GradientDescent(network, adam));
+            EpisodeSampler sampler = new EpisodeSampler(TestImages.noisy(40, 8, 28, 11), way, 1, 2, 1);
+            double before = 0;
+            for (int step = 1; step <= to; step++) {
+                learner.step(sampler.next(1));
+                if (step % 20 == 0) {
+                    Evaluator.evaluate(learner, sampler, 2);
+                }
+                if (step == from) {
+                    before = residentMegabytes();
+                }
+            }
+            double after = residentMegabytes();
+            assertTrue(after < 1.1 * before, "resident memory grew from " + before + " to " + after + " MB");
+        }
+    }
+
+    private static double residentMegabytes() throws IOException {
+        System.gc();
+        return Files.readAllLines(STATUS).stream()
+                .filter(line -> line.startsWith("VmRSS"))
+                .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
+                .findFirst()
+                .orElseThrow();
+    }
+}

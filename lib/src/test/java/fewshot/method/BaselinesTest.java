@@ -1,0 +1,104 @@
+package fewshot.method;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDManager;
+import fewshot.TestImages;
+import fewshot.data.ImageSet;
+import fewshot.episode.Episode;
+import fewshot.episode.EpisodeSampler;
+import fewshot.evaluate.Evaluator;
+import fewshot.gradient.Adam;
+import fewshot.model.Network;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class BaselinesTest {
+    private static final ImageSet DATA = TestImages.noisy(12, 8, 28, 5);
+
+    @Test
+    void guessingIsRightOneTimeInFive() {
+        double mean = Evaluator.evaluate(new Chance(1), new EpisodeSampler(DATA, 5, 1, 5, 1), 400).mean();
+        assertEquals(20, mean, 2.0); // 10,000 guesses: five standard deviations are 2.0 per cent
+    }
+
+    @Test
+    void pixelScoreIsMinusTheSquaredDistanceToTheNearestImageOfTheClass() {
+        Episode episode = new EpisodeSampler(DATA, 3, 2, 2, 1).next();
+        try (NDManager manager = NDManager.newBaseManager()) {
+            float[] scores = new PixelNearestNeighbour().logits(manager, episode).toFloatArray();
+            for (int q = 0; q < 6; q++) {
+                for (int k = 0; k < 3; k++) {
+                    double nearest = Double.POSITIVE_INFINITY;
+                    for (int s = 2 * k; s < 2 * k + 2; s++) {
+                        double squared = 0;
+                        for (int p = 0; p < 784; p++) {
+                            double difference = ((episode.query()[q * 784 + p] & 255) - (episode.support()[s * 784 + p] & 255)) / 255.0;
+                            squared += difference * difference;
+                        }
+                        nearest = Math.min(nearest, squared);
+                    }
+                    assertEquals(-nearest, scores[3 * q + k], 1e-3 * (1 + nearest));
+                }
+            }
+        }
+    }
+
+    @Test
+    void hausdorffDistanceOfTwoHandfulsOfPointsIsThatByHand() {
+        // From a: (0,0) is 1 from (0,1), (4,0) is √17 from it: mean (1 + √17)/2. From b: 1. The larger counts.
+        double[] a = {0, 0, 4, 0};
+        double[] b = {0, 1};
+        assertEquals((1 + Math.sqrt(17)) / 2, ModifiedHausdorff.distance(a, b), 1e-12);
+        assertEquals(ModifiedHausdorff.distance(b, a), ModifiedHausdorff.distance(a, b), 1e-12);
+        assertEquals(0, ModifiedHausdorff.distance(a, a));
+    }
+
+    @Test
+    void hausdorffDoesNotSeeWhereOnThePageACharacterStands() {
+        byte[] image = new byte[64];
+        byte[] moved = new byte[64];
+        for (int i : new int[] {0, 1, 8, 18}) {
+            image[i] = (byte) 255;
+            moved[i + 27] = (byte) 128;
+        }
+        assertArrayEquals(ModifiedHausdorff.points(image, 8), ModifiedHausdorff.points(moved, 8), 1e-12);
+        assertArrayEquals(new double[] {-0.75, -0.75, 0.25, -0.75, -0.75, 0.25, 1.25, 1.25}, ModifiedHausdorff.points(image, 8), 1e-12);
+        assertEquals(2, ModifiedHausdorff.points(new byte[64], 8).length, "an empty page is one point");
+    }
+
+    @Test
+    void fineTuningFitsTheSupportAndForgetsTheEpisode() {
+        try (Network encoder = Network.encoder(8, 1)) {
+            float[][] before = encoder.snapshot();
+            FineTuning learner = new FineTuning("from scratch", encoder, 60, 5e-3f, 1);
+            Episode easy = Episode.of(DATA, new int[] {0, 1, 2}, new int[][] {{0, 1}, {0, 1}, {0, 1}}, new int[][] {{0}, {0}, {0}});
+            try (NDManager manager = encoder.manager().newSubManager()) {
+                float[] scores = learner.logits(manager, easy).toFloatArray();
+                for (int q = 0; q < 3; q++) {
+                    float own = scores[3 * q + q];
+                    assertTrue(own >= Math.max(scores[3 * q], Math.max(scores[3 * q + 1], scores[3 * q + 2])), "query " + q);
+                }
+                assertArrayEquals(scores, learner.logits(manager, easy).toFloatArray(), 1e-4f);
+            }
+            assertTrue(Arrays.deepEquals(before, encoder.snapshot()));
+        }
+    }
+
+    @Test
+    void preTrainingLearnsToNameTheTrainingClasses() {
+        try (Network encoder = Network.encoder(8, 1);
+                Adam adam = new Adam(5e-3f);
+                PreTraining training = new PreTraining(encoder, DATA, 24, adam, 1)) {
+            double first = training.step().loss();
+            double last = first;
+            for (int i = 0; i < 60; i++) {
+                last = training.step().loss();
+            }
+            assertTrue(first > 1.5, "twelve classes: about log 12 = 2.5 before, but " + first);
+            assertTrue(last < 0.5 * first, first + " → " + last);
+        }
+    }
+}
