@@ -1,33 +1,39 @@
 package fewshot.data;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
 /**
- * Writes characters into square images: runs the program, bends the whole as another hand would, and lays ink on each
- * pixel by its distance to the line. Not safe for use from several threads.
+ * Writes characters into square images: runs the program, turns and stretches the whole as another hand would, and lays
+ * ink on each pixel by its distance to the line. Not safe for use from several threads.
  */
 final class GlyphPen {
+    private static final double WIDTH = 1.2;
+
     private final int side;
-    private final float[] ink;
+    private final double[] stroke;
+    private final double[] ink;
 
     GlyphPen(int side) {
         this.side = side;
-        this.ink = new float[side * side];
+        this.stroke = new double[side * side];
+        this.ink = new double[side * side];
     }
 
     /** Writes one image of {@code side × side} bytes, ink 255. */
-    void write(GlyphProgram program, Random random, byte[] pixels, int offset) {
-        GlyphShape meant = GlyphShape.of(program);
-        double[][] affine = affine(program, meant, random);
-        double width = 0.62 * StrictMath.exp(0.12 * random.nextGaussian());
-        java.util.Arrays.fill(ink, 0);
-        for (List<double[]> path : program.run(random, 1)) {
-            double[] from = apply(affine, path.get(0));
+    void write(GlyphProgram program, double size, Random random, byte[] pixels, int offset) {
+        List<List<double[]>> paths = program.run(random, 1);
+        transform(paths, size, random);
+        double width = WIDTH * StrictMath.exp(0.08 * random.nextGaussian());
+        Arrays.fill(ink, 0);
+        for (List<double[]> path : paths) {
+            Arrays.fill(stroke, 0);
             for (int i = 1; i < path.size(); i++) {
-                double[] to = apply(affine, path.get(i));
-                line(from, to, width);
-                from = to;
+                line(path.get(i - 1), path.get(i), width);
+            }
+            for (int i = 0; i < ink.length; i++) {
+                ink[i] += (1 - ink[i]) * stroke[i];
             }
         }
         for (int i = 0; i < ink.length; i++) {
@@ -35,33 +41,45 @@ final class GlyphPen {
         }
     }
 
-    /** From the units of the curves to pixels: centred and brought to size, then turned, stretched, sheared and moved. */
-    private double[][] affine(GlyphProgram program, GlyphShape meant, Random random) {
-        double size = side * program.size() / Math.max(meant.width(), meant.height())
-                * StrictMath.exp(0.1 * random.nextGaussian());
+    /**
+     * Turns, stretches and shears the points, and brings them to pixels: about the middle of the image, and inside it.
+     *
+     * @param size pixels a unit of the curves
+     */
+    private void transform(List<List<double[]>> paths, double size, Random random) {
+        double scale = size * StrictMath.exp(0.1 * random.nextGaussian());
         double stretch = StrictMath.exp(0.08 * random.nextGaussian());
-        double angle = 0.09 * random.nextGaussian();
-        double shear = 0.12 * random.nextGaussian();
+        double angle = 0.07 * random.nextGaussian();
+        double shear = 0.1 * random.nextGaussian();
         double cos = StrictMath.cos(angle);
         double sin = StrictMath.sin(angle);
-        double[][] turn = {
-            {size * stretch * cos, size / stretch * (shear * cos - sin)},
-            {size * stretch * sin, size / stretch * (shear * sin + cos)}};
-        double[] centre = {meant.left() + meant.width() / 2, meant.top() + meant.height() / 2};
-        double[][] affine = new double[2][3];
-        for (int i = 0; i < 2; i++) {
-            double place = side / 2.0 + 0.045 * side * random.nextGaussian();
-            affine[i] = new double[] {turn[i][0], turn[i][1], place - turn[i][0] * centre[0] - turn[i][1] * centre[1]};
+        map(paths, scale * stretch * cos, scale / stretch * (shear * cos - sin), scale * stretch * sin,
+                scale / stretch * (shear * sin + cos), 0, 0);
+        double[] box = GlyphShape.box(paths);
+        double room = side - 2 * WIDTH;
+        double fit = Math.min(1, room / Math.max(box[2], box[3]));
+        double x = place(random, room - fit * box[2]) - fit * box[0];
+        double y = place(random, room - fit * box[3]) - fit * box[1];
+        map(paths, fit, 0, 0, fit, x, y);
+    }
+
+    /** About the middle, but no farther from it than the free room allows. */
+    private double place(Random random, double room) {
+        double away = 0.045 * side * random.nextGaussian();
+        return side / 2.0 + Math.max(-room / 2, Math.min(room / 2, away));
+    }
+
+    private static void map(List<List<double[]>> paths, double xx, double xy, double yx, double yy, double x, double y) {
+        for (List<double[]> path : paths) {
+            for (double[] p : path) {
+                double across = p[0];
+                p[0] = xx * across + xy * p[1] + x;
+                p[1] = yx * across + yy * p[1] + y;
+            }
         }
-        return affine;
     }
 
-    private static double[] apply(double[][] affine, double[] p) {
-        return new double[] {affine[0][0] * p[0] + affine[0][1] * p[1] + affine[0][2],
-            affine[1][0] * p[0] + affine[1][1] * p[1] + affine[1][2]};
-    }
-
-    /** Ink falls off evenly with the distance from the line, as it does after an image of 105 pixels is scaled to 28. */
+    /** Lays ink along a piece of a stroke, by the distance of each pixel's middle from it. */
     private void line(double[] from, double[] to, double width) {
         double reach = 1 + width / 2;
         double dx = to[0] - from[0];
@@ -77,11 +95,25 @@ final class GlyphPen {
                 double t = Math.max(0, Math.min(1, (px * dx + py * dy) / squared));
                 double ex = px - t * dx;
                 double ey = py - t * dy;
-                double distance = Math.sqrt(ex * ex + ey * ey);
-                float laid = (float) Math.min(1, 1.25 * width * (1 - distance / reach));
-                ink[y * side + x] = Math.max(ink[y * side + x], laid);
+                double square = ex * ex + ey * ey;
+                if (square < reach * reach) {
+                    double distance = Math.sqrt(square);
+                    double laid = triangleBelow(distance + width / 2) - triangleBelow(distance - width / 2);
+                    stroke[y * side + x] = Math.max(stroke[y * side + x], laid);
+                }
             }
         }
+    }
+
+    /** The part of a triangle filter of half width 1 that lies below {@code x}: scaling from 105 pixels to 28 blurs so. */
+    private static double triangleBelow(double x) {
+        if (x <= -1) {
+            return 0;
+        }
+        if (x >= 1) {
+            return 1;
+        }
+        return x < 0 ? (1 + x) * (1 + x) / 2 : 1 - (1 - x) * (1 - x) / 2;
     }
 
     private int first(double pixel) {

@@ -14,6 +14,7 @@ record GlyphProgram(List<Stroke> strokes, double size) {
     private static final int MOST_STROKES = 4;
     private static final int MOST_CURVES = 3;
     private static final int TRIES = 40;
+    private static final double[] PLACES = {0, 1, 0.5, 0.25, 0.75};
 
     /**
      * One movement of the pen.
@@ -22,19 +23,19 @@ record GlyphProgram(List<Stroke> strokes, double size) {
      * @param on the earlier stroke that it starts on, or −1 if it starts on its own
      * @param along where on that stroke, from 0 (its start) to 1 (its end)
      * @param own which of its own points lies there, from 0 (its start) to 1: one half makes a cross
-     * @param x where it starts if it starts on its own, or how far from the point on the other stroke
+     * @param x where its middle is if it starts on its own, in the units of the curves
+     * @param y likewise, downwards
      */
-    record Stroke(List<GlyphStyle.Curve> curves, int on, double along, double own, double x, double y) {}
+    record Stroke(List<GlyphCurve> curves, int on, double along, double own, double x, double y) {}
 
-    /** Invents a character that none of the earlier ones of the alphabet looks like. */
-    static GlyphProgram invent(GlyphStyle style, List<GlyphProgram> earlier, Random random) {
+    /** A character in the style of an alphabet; the first one that is neither plain nor tangled nor like an earlier one. */
+    static GlyphProgram invent(GlyphStyle style, List<GlyphShape> earlier, Random random) {
         GlyphProgram best = null;
         double farthest = -1;
         for (int i = 0; i < TRIES && farthest < GlyphShape.DIFFERENT; i++) {
             GlyphProgram candidate = draw(style, random);
             GlyphShape shape = GlyphShape.of(candidate);
-            double nearest = shape.isPlain() ? 0
-                    : earlier.stream().mapToDouble(e -> shape.distance(GlyphShape.of(e))).min().orElse(1);
+            double nearest = shape.isLegible() ? shape.nearest(earlier) : 0;
             if (nearest > farthest) {
                 best = candidate;
                 farthest = nearest;
@@ -48,24 +49,33 @@ record GlyphProgram(List<Stroke> strokes, double size) {
         do {
             strokes.add(stroke(style, strokes.size(), random));
         } while (strokes.size() < MOST_STROKES && random.nextDouble() < style.moreStrokes());
-        return new GlyphProgram(List.copyOf(strokes), 0.5 + 0.3 * random.nextDouble());
+        return new GlyphProgram(List.copyOf(strokes), 0.5 + 0.25 * random.nextDouble());
     }
 
     private static Stroke stroke(GlyphStyle style, int index, Random random) {
-        List<GlyphStyle.Curve> curves = new ArrayList<>();
-        do {
-            curves.add(style.pick(random));
-        } while (curves.size() < MOST_CURVES && random.nextDouble() < style.moreCorners());
-        double x = 0.45 * random.nextGaussian();
-        double y = 0.45 * random.nextGaussian();
-        boolean joined = index > 0 && random.nextDouble() < style.joined();
-        if (!joined) {
-            return new Stroke(List.copyOf(curves), -1, 0, 0.5, index == 0 ? 0 : x, index == 0 ? 0 : y);
+        List<GlyphCurve> curves = curves(style, random);
+        if (index > 0 && random.nextDouble() < style.joined()) {
+            double along = PLACES[random.nextInt(PLACES.length)];
+            double own = random.nextDouble() < 0.35 ? 0.5 : 0;
+            return new Stroke(curves, random.nextInt(index), along, own, 0, 0);
         }
-        double[] ends = {0, 1, 0.5, random.nextDouble()};
-        double along = ends[random.nextInt(4)];
-        double own = random.nextDouble() < 0.4 ? 0.5 : 0;
-        return new Stroke(List.copyOf(curves), random.nextInt(index), along, own, 0, 0);
+        double angle = Math.PI / 4 * random.nextInt(8);
+        double far = index == 0 ? 0 : 0.45 + 0.35 * random.nextDouble();
+        return new Stroke(curves, -1, 0, 0.5, far * StrictMath.cos(angle), far * StrictMath.sin(angle));
+    }
+
+    /** One to three curves; between two of them the pen turns by 30 to 130 degrees. */
+    private static List<GlyphCurve> curves(GlyphStyle style, Random random) {
+        List<GlyphCurve> curves = new ArrayList<>();
+        curves.add(style.pick(random));
+        while (curves.size() < MOST_CURVES && random.nextDouble() < style.moreCurves()) {
+            GlyphCurve next = style.pick(random);
+            double corner = curves.get(curves.size() - 1).corner(next);
+            if (corner > 0.5 && corner < 2.3) {
+                curves.add(next);
+            }
+        }
+        return List.copyOf(curves);
     }
 
     /**
@@ -79,11 +89,11 @@ record GlyphProgram(List<Stroke> strokes, double size) {
             List<double[]> path = new ArrayList<>();
             path.add(new double[2]);
             stroke.curves.forEach(curve -> curve.jitter(random, noise).trace(path));
-            double slip = noise * (stroke.on < 0 ? 0.1 : 0.04);
+            double slip = noise * (stroke.on < 0 ? 0.08 : 0.04);
             double x = stroke.x + slip * random.nextGaussian();
             double y = stroke.y + slip * random.nextGaussian();
             if (stroke.on >= 0) {
-                double[] anchor = point(paths.get(stroke.on), stroke.along + 0.05 * noise * random.nextGaussian());
+                double[] anchor = point(paths.get(stroke.on), stroke.along + 0.04 * noise * random.nextGaussian());
                 x += anchor[0];
                 y += anchor[1];
             }

@@ -89,14 +89,14 @@ public final class Glyphs {
     private static void drawAlphabet(int alphabet, int characters, int images, long seed, byte[] pixels) {
         GlyphStyle style = GlyphStyle.draw(random(seed, alphabet, -1, -1));
         GlyphPen pen = new GlyphPen(SIDE);
-        List<GlyphProgram> programs = new ArrayList<>();
+        List<GlyphShape> shapes = new ArrayList<>();
         for (int c = 0; c < characters; c++) {
-            GlyphProgram program = GlyphProgram.invent(style, programs, random(seed, alphabet, c, -1));
-            programs.add(program);
+            GlyphProgram program = GlyphProgram.invent(style, shapes, random(seed, alphabet, c, -1));
+            GlyphShape shape = GlyphShape.of(program);
+            shapes.add(shape);
             for (int i = 0; i < images; i++) {
-                Random random = random(seed, alphabet, c, i);
                 int offset = ((alphabet * characters + c) * images + i) * SIDE * SIDE;
-                pen.write(program, random, pixels, offset);
+                pen.write(program, SIDE * program.size() / shape.longer(), random(seed, alphabet, c, i), pixels, offset);
             }
         }
     }
