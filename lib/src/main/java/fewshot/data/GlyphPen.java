@@ -56,7 +56,7 @@ final class GlyphPen {
         map(paths, scale * stretch * cos, scale / stretch * (shear * cos - sin), scale * stretch * sin,
                 scale / stretch * (shear * sin + cos), 0, 0);
         double[] box = GlyphShape.box(paths);
-        double room = side - 2 * WIDTH;
+        double room = side - 2 - WIDTH;
         double fit = Math.min(1, room / Math.max(box[2], box[3]));
         double x = place(random, room - fit * box[2]) - fit * box[0];
         double y = place(random, room - fit * box[3]) - fit * box[1];

@@ -19,7 +19,7 @@ record GlyphShape(double[] points, double longer, double shorter, double length)
     static final double DIFFERENT = 0.1;
 
     private static final double FLAT = 0.4;
-    private static final double TANGLED = 5;
+    private static final double TANGLED = 4.5;
     private static final int EVERY = 3;
 
     static GlyphShape of(GlyphProgram program) {

@@ -103,12 +103,18 @@ public final class Glyphs {
 
     /** A generator of its own for each thing that is drawn: nearby seeds of {@link Random} are alike, so bits are mixed. */
     private static Random random(long seed, int alphabet, int character, int image) {
-        long mixed = seed;
+        long mixed = mix(seed);
         for (int part : new int[] {alphabet, character, image}) {
-            mixed = (mixed ^ part) * 0x9E3779B97F4A7C15L;
-            mixed = (mixed ^ mixed >>> 30) * 0xBF58476D1CE4E5B9L;
-            mixed ^= mixed >>> 31;
+            mixed = mix(mixed + part);
         }
         return new Random(mixed);
+    }
+
+    /** The finalizer of SplitMix64 (Steele, Lea and Flood 2014). */
+    private static long mix(long z) {
+        z += 0x9E3779B97F4A7C15L;
+        z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
+        return z ^ z >>> 31;
     }
 }
