@@ -1,0 +1,79 @@
+# Few-shot and meta-learning in Java. `make` alone prints what there is.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Installing need not byte-compile thousands of files first.
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+MAVEN := lib/maven -q -B -f lib/pom.xml
+FIRST := notebooks/00-learning-to-learn.ipynb
+SOURCES := $(shell find lib/src/main -type f 2>/dev/null)
+RUN := $(BIN)/python notebooks/run.py
+
+.PHONY: help lab test notebooks data results bench clean tools env jar kernel maybe-data
+.DELETE_ON_ERROR:
+
+help:
+	@echo "make lab        open the notebooks in JupyterLab; builds what is missing first"
+	@echo "make test       everything that has to hold: the library, every notebook, JupyterLab in a browser"
+	@echo "make notebooks  execute all notebooks in place (FEWSHOT_PROFILE=tutorial; ONLY=02 for one)"
+	@echo "make data       fetch Omniglot (OMNIGLOT_MIRROR=address or folder, else the official one)"
+	@echo "make results    write the table of results in README.md from notebooks/results"
+	@echo "make bench      time the library on this machine"
+	@echo "make clean      remove what was built; the data stays"
+
+lab: kernel maybe-data
+	@$(BIN)/python -m jupyter lab --ServerApp.ip=127.0.0.1 $(LABFLAGS) $(FIRST)
+
+test: tools $(VENV)/.test
+	@$(MAVEN) package
+	@touch lib/target/.built
+	@$(MAKE) --no-print-directory kernel
+	@if [ -n "$$OMNIGLOT_MIRROR" ]; then ./data-download.sh; fi
+	@$(BIN)/python -m pytest -q tests
+
+notebooks: kernel maybe-data
+	@FEWSHOT_PROFILE=$${FEWSHOT_PROFILE:-tutorial} $(RUN) $(ONLY)
+
+data:
+	@./data-download.sh
+
+# The notebooks draw their own characters where Omniglot cannot be had, so that is no reason to stop.
+maybe-data:
+	@./data-download.sh || echo "Without Omniglot the notebooks use characters that they draw themselves."
+
+results: env
+	@$(BIN)/python notebooks/results/table.py README.md
+
+bench: jar
+	@lib/bench $(ARGS)
+
+clean:
+	rm -rf $(VENV) lib/target .tools .pytest_cache tests/out
+
+# --- what the targets above stand on ---
+
+tools:
+	@lib/check-tools $(PYTHON)
+
+env: $(VENV)/.ready
+jar: lib/target/.built
+kernel: $(VENV)/.kernel
+
+$(VENV)/.ready: requirements.txt | tools
+	@echo "Python environment in $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --no-compile -r requirements.txt || { echo "The Python packages could not be installed: is the network there? (pip's message is above)" >&2; exit 1; }
+	@touch $@
+
+$(VENV)/.test: tests/requirements.txt $(VENV)/.ready
+	@$(PIP) install --no-compile -r tests/requirements.txt || { echo "The test packages could not be installed: is the network there? (pip's message is above)" >&2; exit 1; }
+	@touch $@
+
+lib/target/.built: lib/pom.xml $(SOURCES) | tools
+	@echo "Library and its jars in lib/target ..."
+	@$(MAVEN) package -DskipTests || { echo "The library could not be built: is the network there? (Maven's message is above)" >&2; exit 1; }
+	@touch $@
+
+$(VENV)/.kernel: $(VENV)/.ready lib/target/.built lib/install-kernel.py
+	@$(BIN)/python lib/install-kernel.py
+	@touch $@

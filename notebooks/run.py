@@ -1,0 +1,43 @@
+#!/usr/bin/env python3
+"""Executes notebooks from the first to the last cell in the Java kernel and writes their outputs back.
+
+    notebooks/run.py [NAME-BEGINS-WITH ...]
+
+A notebook is written only when all its cells have run, so that a failure leaves the committed outputs as they were.
+"""
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+FOLDER = Path(__file__).resolve().parent
+
+
+def execute(path, folder=FOLDER):
+    """The notebook with its outputs, and how many seconds it took."""
+    notebook = nbformat.read(path, as_version=4)
+    start = time.time()
+    NotebookClient(notebook, timeout=None, kernel_name="java", resources={"metadata": {"path": str(folder)}},
+                   record_timing=False).execute()
+    return notebook, time.time() - start
+
+
+def main(prefixes):
+    paths = [p for p in sorted(FOLDER.glob("*.ipynb")) if not prefixes or p.name.startswith(tuple(prefixes))]
+    if not paths:
+        sys.exit(f"No notebook begins with {' or '.join(prefixes) or 'anything'}.")
+    for path in paths:
+        print(f"{path.name} ...", flush=True)
+        try:
+            notebook, seconds = execute(path)
+        except CellExecutionError as error:
+            sys.exit(f"{path.name}: a cell failed; the file is as it was.\n{error}")
+        nbformat.write(notebook, path)
+        print(f"{path.name}: {seconds:.0f} s, {path.stat().st_size // 1024} kB")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
