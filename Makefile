@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Installing need not byte-compile thousands of files first.
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
-MAVEN := lib/maven -q -B -f lib/pom.xml
+MAVEN := tools/maven -q -B -f lib/pom.xml
 FIRST := notebooks/00-learning-to-learn.ipynb
 SOURCES := $(shell find lib/src/main -type f 2>/dev/null)
-RUN := $(BIN)/python notebooks/run.py
+RUN := $(BIN)/python tools/run-notebooks.py
 
 .PHONY: help lab test notebooks data results bench clean tools env jar kernel maybe-data
 .DELETE_ON_ERROR:
@@ -42,10 +42,10 @@ maybe-data:
 	@./data-download.sh || echo "Without Omniglot the notebooks use characters that they draw themselves."
 
 results: env
-	@$(BIN)/python notebooks/results/table.py README.md
+	@$(BIN)/python tools/results-table.py README.md
 
 bench: jar
-	@lib/bench $(ARGS)
+	@bench/run $(ARGS)
 
 clean:
 	rm -rf $(VENV) lib/target .tools .pytest_cache tests/out
@@ -53,7 +53,7 @@ clean:
 # --- what the targets above stand on ---
 
 tools:
-	@lib/check-tools $(PYTHON)
+	@tools/check-tools $(PYTHON)
 
 env: $(VENV)/.ready
 jar: lib/target/.built
@@ -74,6 +74,6 @@ lib/target/.built: lib/pom.xml $(SOURCES) | tools
 	@$(MAVEN) package -DskipTests || { echo "The library could not be built: is the network there? (Maven's message is above)" >&2; exit 1; }
 	@touch $@
 
-$(VENV)/.kernel: $(VENV)/.ready lib/target/.built lib/install-kernel.py
-	@$(BIN)/python lib/install-kernel.py
+$(VENV)/.kernel: $(VENV)/.ready lib/target/.built tools/install-kernel.py
+	@$(BIN)/python tools/install-kernel.py
 	@touch $@

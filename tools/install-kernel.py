@@ -11,7 +11,7 @@ import shutil
 import sys
 from pathlib import Path
 
-LIB = Path(__file__).resolve().parent
+LIB = Path(__file__).resolve().parent.parent / "lib"
 # glibc gives freed activations back to the system and fetches them again at each step, unless told not to. The first
 # setting makes the others hold for Java's threads. A training step is nearly twice as fast with them.
 KEEP_MEMORY = {

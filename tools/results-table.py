@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Writes the table of measured results into a page, between its two markers, from the .csv files beside this script.
+"""Writes the table of measured results into a page, between its two markers, from the .csv files in notebooks/results.
 
-    notebooks/results/table.py README.md
+    tools/results-table.py README.md
 """
 import csv
 import sys
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parent
+FOLDER = Path(__file__).resolve().parent.parent / "notebooks" / "results"
 BEGIN, END = "<!-- results -->", "<!-- /results -->"
 TASKS = [("5", "1"), ("5", "5"), ("20", "1"), ("20", "5")]
 

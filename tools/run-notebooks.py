@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Executes notebooks from the first to the last cell in the Java kernel and writes their outputs back.
 
-    notebooks/run.py [NAME-BEGINS-WITH ...]
+    tools/run-notebooks.py [NAME-BEGINS-WITH ...]
 
 A notebook is written only when all its cells have run, so that a failure leaves the committed outputs as they were.
 """
@@ -13,7 +13,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-FOLDER = Path(__file__).resolve().parent
+FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 
 
 def execute(path, folder=FOLDER):
