@@ -1,0 +1,74 @@
+package fewshot.show;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.awt.Color;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.CategorySeries;
+import org.knowm.xchart.CategorySeries.CategorySeriesRenderStyle;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Bars over categories, and lines across them. */
+final class BarPicture {
+    private BarPicture() {}
+
+    static CategoryChart of(ObjectNode figure) {
+        JsonNode layout = figure.get("layout");
+        CategoryChart chart = new CategoryChartBuilder()
+                .title(StaticPicture.title(layout))
+                .width(StaticPicture.size(figure, "width", 700))
+                .height(StaticPicture.size(figure, "height", 420))
+                .xAxisTitle(StaticPicture.title(layout.path("xaxis")))
+                .yAxisTitle(StaticPicture.title(layout.path("yaxis")))
+                .build();
+        StaticPicture.style(chart.getStyler(), figure);
+        chart.getStyler().setAvailableSpaceFill(0.7);
+        Set<String> categories = new LinkedHashSet<>();
+        figure.get("data").forEach(t -> t.path("x").forEach(x -> categories.add(x.asText())));
+        boolean many = categories.stream().mapToInt(String::length).sum() > 60;
+        chart.getStyler().setXAxisLabelRotation(many ? 25 : 0);
+        int place = 0;
+        for (JsonNode trace : figure.get("data")) {
+            add(chart, trace, new ArrayList<>(categories), place++);
+        }
+        return chart;
+    }
+
+    private static void add(CategoryChart chart, JsonNode trace, List<String> categories, int place) {
+        double[] y = aligned(trace, XyPicture.numbers(trace.path("y")), categories);
+        double[] given = XyPicture.numbers(trace.path("error_y").path("array"));
+        List<Double> errors = given.length == 0 ? null : boxed(aligned(trace, given, categories));
+        String name = trace.path("name").asText("");
+        CategorySeries series = chart.addSeries(name.isEmpty() ? " ".repeat(place + 1) : name, categories, boxed(y), errors);
+        boolean line = "scatter".equals(trace.path("type").asText());
+        Color usual = Color.decode(Palette.of("", place).colour());
+        String written = line ? trace.path("line").path("color").asText("") : trace.path("marker").path("color").asText("");
+        Color colour = StaticPicture.colour(written, usual);
+        series.setFillColor(colour);
+        series.setLineColor(colour);
+        if (line) {
+            series.setChartCategorySeriesRenderStyle(CategorySeriesRenderStyle.Line);
+            series.setMarker(SeriesMarkers.NONE);
+            series.setLineStyle(XyPicture.dash(trace.path("line").path("dash").asText("solid")));
+        }
+    }
+
+    /** The values in the order of the chart's categories; 0 where a trace has none. */
+    private static double[] aligned(JsonNode trace, double[] values, List<String> categories) {
+        double[] aligned = new double[categories.size()];
+        for (int i = 0; i < values.length; i++) {
+            aligned[categories.indexOf(trace.path("x").get(i).asText())] = Double.isFinite(values[i]) ? values[i] : 0;
+        }
+        return aligned;
+    }
+
+    private static List<Double> boxed(double[] values) {
+        return Arrays.stream(values).boxed().toList();
+    }
+}

@@ -1,0 +1,182 @@
+package fewshot.show;
+
+import fewshot.data.ImageSet;
+import fewshot.episode.Episode;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Small images in rows: dark ink on white paper, each with a caption where wanted. */
+public final class ImageGrid implements Displayable {
+    private static final int GAP = 8;
+    private static final int LINE = 14;
+    private static final Color RIGHT = Color.decode("#009E73");
+    private static final Color WRONG = Color.decode("#D55E00");
+
+    private final int height;
+    private final int width;
+    private final byte[][] images;
+    private int columns;
+    private int zoom = 2;
+    private int divider;
+    private String title = "";
+    private String[] captions;
+    private boolean[] right;
+    private String description;
+
+    private ImageGrid(int height, int width, byte[][] images, int columns) {
+        if (images.length == 0) {
+            throw new IllegalArgumentException("ImageGrid: there is no image to show; give it at least one");
+        }
+        for (byte[] image : images) {
+            if (image.length != height * width) {
+                throw new IllegalArgumentException("ImageGrid: an image has " + image.length + " pixels, but " + height + " x "
+                        + width + " need " + height * width);
+            }
+        }
+        this.height = height;
+        this.width = width;
+        this.images = images;
+        this.columns = columns;
+    }
+
+    /** Any images of one size, row by row, ink 255. */
+    public static ImageGrid of(int height, int width, byte[][] images) {
+        return new ImageGrid(height, width, images, Math.min(images.length, 10));
+    }
+
+    /** Some images of some classes, a class a row. */
+    public static ImageGrid of(ImageSet data, int[] classes, int imagesPerClass) {
+        List<byte[]> images = new ArrayList<>();
+        for (int c : classes) {
+            for (int i = 0; i < imagesPerClass; i++) {
+                images.add(data.image(c, i));
+            }
+        }
+        return new ImageGrid(data.height(), data.width(), images.toArray(byte[][]::new), imagesPerClass)
+                .title(data.name())
+                .describe(classes.length + " classes of " + data.name() + ", a row each, " + imagesPerClass + " images of each: "
+                        + String.join(", ", Arrays.stream(classes).mapToObj(data::className).toList()) + ".");
+    }
+
+    /** An episode: a class a row, its support to the left of the line and its queries to the right. */
+    public static ImageGrid of(Episode episode) {
+        int size = episode.height() * episode.width();
+        List<byte[]> images = new ArrayList<>();
+        for (int c = 0; c < episode.way(); c++) {
+            for (int i = 0; i < episode.shot(); i++) {
+                images.add(image(episode.support(), c * episode.shot() + i, size));
+            }
+            for (int i = 0; i < episode.queries(); i++) {
+                images.add(image(episode.query(), c * episode.queries() + i, size));
+            }
+        }
+        ImageGrid grid = new ImageGrid(episode.height(), episode.width(), images.toArray(byte[][]::new), episode.shot() + episode.queries());
+        grid.divider = episode.shot();
+        return grid.title("support | query").describe("An episode, a class a row; left of the line " + episode.shot()
+                + " support image(s), right of it " + episode.queries() + " queries: " + String.join(", ", episode.classNames()) + ".");
+    }
+
+    private static byte[] image(byte[] all, int index, int size) {
+        return Arrays.copyOfRange(all, index * size, (index + 1) * size);
+    }
+
+    /** How many images stand in a row. */
+    public ImageGrid columns(int columns) {
+        this.columns = columns;
+        return this;
+    }
+
+    /** How many screen pixels a pixel takes each way; 2 unless told. */
+    public ImageGrid zoom(int zoom) {
+        this.zoom = zoom;
+        return this;
+    }
+
+    /** A line above the images. */
+    public ImageGrid title(String title) {
+        this.title = title;
+        return this;
+    }
+
+    /** A caption under each image. */
+    public ImageGrid captions(String... captions) {
+        this.captions = captions.clone();
+        return this;
+    }
+
+    /** Which images were answered rightly: a frame and a mark for each. */
+    public ImageGrid marks(boolean... right) {
+        this.right = right.clone();
+        return this;
+    }
+
+    /** What the images show, for those who hear the page. */
+    public ImageGrid describe(String text) {
+        this.description = text;
+        return this;
+    }
+
+    @Override
+    public Bundle bundle() {
+        return Bundle.text(toString()).with(Bundle.PNG, StaticPicture.encode(picture()));
+    }
+
+    /** The grid as a picture. */
+    public BufferedImage picture() {
+        int rows = (images.length + columns - 1) / columns;
+        int captionHeight = captions == null && right == null ? 0 : LINE;
+        int cellWidth = width * zoom + GAP;
+        int cellHeight = height * zoom + GAP + captionHeight;
+        int top = title.isEmpty() ? GAP : GAP + LINE + 4;
+        int extra = divider > 0 ? 2 * GAP : 0;
+        BufferedImage picture = new BufferedImage(GAP + columns * cellWidth + extra, top + rows * cellHeight, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = picture.createGraphics();
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(0, 0, picture.getWidth(), picture.getHeight());
+        graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
+        graphics.setColor(Color.DARK_GRAY);
+        graphics.drawString(title, GAP, LINE);
+        for (int i = 0; i < images.length; i++) {
+            int column = i % columns;
+            int x = GAP + column * cellWidth + (divider > 0 && column >= divider ? extra : 0);
+            draw(graphics, picture, i, x, top + i / columns * cellHeight);
+        }
+        if (divider > 0) {
+            int x = GAP + divider * cellWidth + GAP / 2;
+            graphics.setColor(Color.GRAY);
+            graphics.drawLine(x, top, x, picture.getHeight() - GAP);
+        }
+        graphics.dispose();
+        return picture;
+    }
+
+    private void draw(Graphics2D graphics, BufferedImage picture, int index, int x, int y) {
+        for (int r = 0; r < height * zoom; r++) {
+            for (int c = 0; c < width * zoom; c++) {
+                int paper = 255 - (images[index][r / zoom * width + c / zoom] & 255);
+                picture.setRGB(x + c, y + r, paper << 16 | paper << 8 | paper);
+            }
+        }
+        graphics.setColor(right == null ? new Color(0xDDDDDD) : right[index] ? RIGHT : WRONG);
+        graphics.drawRect(x - 1, y - 1, width * zoom + 1, height * zoom + 1);
+        String mark = right == null ? "" : right[index] ? "✓ " : "✗ ";
+        String caption = captions == null ? "" : captions[index];
+        if (!(mark + caption).isEmpty()) {
+            graphics.setColor(right == null ? Color.DARK_GRAY : right[index] ? RIGHT.darker() : WRONG.darker());
+            graphics.drawString(mark + caption, x, y + height * zoom + LINE - 2);
+        }
+    }
+
+    @Override
+    public String toString() {
+        String told = description == null ? images.length + " images" + (title.isEmpty() ? "" : ", " + title) + "." : description;
+        return captions == null ? told : told + " Captions: " + String.join("; ", captions) + ".";
+    }
+}

@@ -1,0 +1,73 @@
+package fewshot.show;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One colour for each method in the whole suite, from the palette of Okabe and Ito (2008), which colour-blind readers can
+ * tell apart. Dashes and markers differ too, so that a grey print can be read.
+ */
+public final class Palette {
+    private static final String BLACK = "#000000";
+    private static final String ORANGE = "#E69F00";
+    private static final String SKY = "#56B4E9";
+    private static final String GREEN = "#009E73";
+    private static final String BLUE = "#0072B2";
+    private static final String VERMILION = "#D55E00";
+    private static final String PURPLE = "#CC79A7";
+    private static final String GREY = "#7F7F7F";
+    private static final List<String> COLOURS = List.of(BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY, BLACK, GREY);
+    private static final List<String> DASHES = List.of("solid", "dash", "dot", "dashdot");
+    private static final List<String> SYMBOLS = List.of("circle", "square", "diamond", "triangle-up", "cross", "x");
+
+    private static final Map<String, Style> METHODS = Map.ofEntries(
+            Map.entry("Prototypical", new Style(BLUE, "solid", "circle")),
+            Map.entry("Siamese", new Style(ORANGE, "solid", "square")),
+            Map.entry("Relation", new Style(GREEN, "solid", "diamond")),
+            Map.entry("Matching", new Style(SKY, "solid", "triangle-up")),
+            Map.entry("GRU", new Style(PURPLE, "solid", "circle")),
+            Map.entry("LSTM", new Style(PURPLE, "dash", "square")),
+            Map.entry("NTM", new Style(BLACK, "solid", "diamond")),
+            Map.entry("MANN", new Style(BLACK, "dash", "triangle-up")),
+            Map.entry("MAML", new Style(VERMILION, "solid", "circle")),
+            Map.entry("FOMAML", new Style(VERMILION, "dash", "square")),
+            Map.entry("Meta-SGD", new Style(VERMILION, "dot", "diamond")),
+            Map.entry("TAML", new Style(VERMILION, "dashdot", "triangle-up")),
+            Map.entry("ANIL", new Style(ORANGE, "dash", "cross")),
+            Map.entry("Reptile", new Style(GREEN, "dash", "x")),
+            Map.entry("LSTM meta-learner", new Style(PURPLE, "dot", "cross")),
+            Map.entry("modified Hausdorff", new Style(GREY, "dash", "square")),
+            Map.entry("pixel nearest neighbour", new Style(GREY, "solid", "diamond")),
+            Map.entry("chance", new Style(GREY, "dot", "x")));
+
+    private Palette() {}
+
+    /**
+     * How a series looks.
+     *
+     * @param colour as {@code #rrggbb}
+     * @param dash Plotly's name of a line pattern
+     * @param symbol Plotly's name of a marker
+     */
+    public record Style(String colour, String dash, String symbol) {}
+
+    /** The style of a method of the suite; a variant after a comma has its method's colour and another dash. */
+    public static Style of(String name) {
+        return of(name, Math.floorMod(name.hashCode(), COLOURS.size()));
+    }
+
+    /** The same, where a name that is no method's takes the style of its place in the plot. */
+    static Style of(String name, int place) {
+        Style method = METHODS.get(name);
+        if (method != null) {
+            return method;
+        }
+        int comma = name.indexOf(',');
+        Style base = comma < 0 ? null : METHODS.get(name.substring(0, comma));
+        if (base != null) {
+            return new Style(base.colour, "dash".equals(base.dash) ? "dot" : "dash", "square");
+        }
+        return new Style(COLOURS.get(place % COLOURS.size()), DASHES.get(place / COLOURS.size() % DASHES.size()),
+                SYMBOLS.get(place % SYMBOLS.size()));
+    }
+}

@@ -1,0 +1,98 @@
+package fewshot.show;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.StreamSupport;
+import javax.imageio.ImageIO;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler.LegendPosition;
+
+/** The picture that the web and paper show where Plotly does not run, drawn by XChart from the same JSON. */
+final class StaticPicture {
+    private static final Set<String> LINES = Set.of("scatter");
+    private static final Set<String> BARS = Set.of("bar", "scatter");
+    private static final Color GRID = new Color(0xE5E5E5);
+
+    private StaticPicture() {}
+
+    /** The picture as base64, or nothing for a kind of plot that has none. */
+    static Optional<String> png(ObjectNode figure) {
+        JsonNode traces = figure.get("data");
+        Chart<?, ?> chart;
+        if (all(traces, LINES)) {
+            chart = XyPicture.of(figure);
+        } else if (all(traces, BARS)) {
+            chart = BarPicture.of(figure);
+        } else {
+            return Optional.empty();
+        }
+        return Optional.of(encode(BitmapEncoder.getBufferedImage(chart)));
+    }
+
+    private static boolean all(JsonNode traces, Set<String> types) {
+        return !traces.isEmpty()
+                && StreamSupport.stream(traces.spliterator(), false).allMatch(t -> types.contains(t.path("type").asText()));
+    }
+
+    /** An image as base64 PNG, in as few colours as it needs. */
+    static String encode(BufferedImage image) {
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            ImageIO.write(image, "png", bytes);
+            return Base64.getEncoder().encodeToString(bytes.toByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String title(JsonNode owner) {
+        return owner.path("title").path("text").asText("");
+    }
+
+    static int size(ObjectNode figure, String side, int usual) {
+        int size = figure.get("layout").path(side).asInt(0);
+        return size > 0 ? size : usual;
+    }
+
+    /** {@code #rrggbb}, or {@code rgba(r,g,b,a)}. */
+    static Color colour(String text, Color usual) {
+        if (text.startsWith("#")) {
+            return Color.decode(text);
+        }
+        if (text.startsWith("rgba(")) {
+            String[] parts = text.substring(5, text.length() - 1).split(",");
+            return new Color(Integer.parseInt(parts[0].strip()), Integer.parseInt(parts[1].strip()),
+                    Integer.parseInt(parts[2].strip()), (int) Math.round(255 * Double.parseDouble(parts[3].strip())));
+        }
+        return usual;
+    }
+
+    static void style(AxesChartStyler styler, ObjectNode figure) {
+        styler.setChartBackgroundColor(Color.WHITE);
+        styler.setPlotBackgroundColor(Color.WHITE);
+        styler.setPlotBorderVisible(false);
+        styler.setPlotGridLinesColor(GRID);
+        styler.setPlotGridLinesStroke(new java.awt.BasicStroke(1));
+        styler.setLegendBorderColor(GRID);
+        styler.setLegendPosition(LegendPosition.OutsideE);
+        styler.setChartTitleBoxVisible(false);
+        styler.setLegendVisible(figure.get("layout").path("showlegend").asBoolean(figure.get("data").size() > 1));
+        styler.setChartFontColor(new Color(0x222222));
+        styler.setErrorBarsColorSeriesColor(true);
+        JsonNode range = figure.get("layout").path("yaxis").path("range");
+        if (range.size() == 2) {
+            styler.setYAxisMin(range.get(0).asDouble());
+            styler.setYAxisMax(range.get(1).asDouble());
+        }
+    }
+}

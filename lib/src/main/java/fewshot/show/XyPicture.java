@@ -1,0 +1,102 @@
+package fewshot.show;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.util.stream.IntStream;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.lines.SeriesLines;
+import org.knowm.xchart.style.markers.Marker;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Lines and points. */
+final class XyPicture {
+    private XyPicture() {}
+
+    static XYChart of(ObjectNode figure) {
+        JsonNode layout = figure.get("layout");
+        XYChart chart = new XYChartBuilder()
+                .title(StaticPicture.title(layout))
+                .width(StaticPicture.size(figure, "width", 700))
+                .height(StaticPicture.size(figure, "height", 420))
+                .xAxisTitle(StaticPicture.title(layout.path("xaxis")))
+                .yAxisTitle(StaticPicture.title(layout.path("yaxis")))
+                .build();
+        StaticPicture.style(chart.getStyler(), figure);
+        chart.getStyler().setXAxisLogarithmic("log".equals(layout.path("xaxis").path("type").asText()));
+        chart.getStyler().setYAxisLogarithmic("log".equals(layout.path("yaxis").path("type").asText()));
+        int place = 0;
+        for (JsonNode trace : figure.get("data")) {
+            add(chart, trace, place++);
+        }
+        return chart;
+    }
+
+    private static void add(XYChart chart, JsonNode trace, int place) {
+        double[] y = numbers(trace.path("y"));
+        double[] x = trace.path("x").size() == y.length ? numbers(trace.path("x")) : IntStream.range(0, y.length).asDoubleStream().toArray();
+        int[] drawn = IntStream.range(0, y.length).filter(i -> Double.isFinite(x[i]) && Double.isFinite(y[i])).toArray();
+        if (drawn.length == 0) {
+            return;
+        }
+        JsonNode error = trace.path("error_y").path("array");
+        double[] bars = error.size() == y.length ? pick(numbers(error), drawn) : null;
+        String name = trace.path("name").asText("").isEmpty() ? " ".repeat(place + 1) : trace.path("name").asText();
+        if (chart.getSeriesMap().containsKey(name)) {
+            name = name + " ".repeat(place + 1);
+        }
+        XYSeries series = chart.addSeries(name, pick(x, drawn), pick(y, drawn), bars);
+        look(series, trace, place);
+    }
+
+    private static void look(XYSeries series, JsonNode trace, int place) {
+        String mode = trace.path("mode").asText("lines+markers");
+        boolean lines = mode.contains("lines");
+        Color usual = Color.decode(Palette.of("", place).colour());
+        String written = trace.path("line").path("color").asText(trace.path("marker").path("color").asText(""));
+        Color colour = StaticPicture.colour(lines ? written : trace.path("marker").path("color").asText(written), usual);
+        series.setLineColor(colour);
+        series.setMarkerColor(colour);
+        series.setLineStyle(lines ? dash(trace.path("line").path("dash").asText("solid")) : SeriesLines.NONE);
+        if (lines) {
+            series.setLineWidth((float) trace.path("line").path("width").asDouble(2));
+        }
+        series.setMarker(mode.contains("markers") ? symbol(trace.path("marker").path("symbol").asText("circle")) : SeriesMarkers.NONE);
+        series.setShowInLegend(trace.path("showlegend").asBoolean(true));
+    }
+
+    static BasicStroke dash(String name) {
+        return switch (name) {
+            case "dash" -> SeriesLines.DASH_DASH;
+            case "dot" -> SeriesLines.DOT_DOT;
+            case "dashdot" -> SeriesLines.DASH_DOT;
+            default -> SeriesLines.SOLID;
+        };
+    }
+
+    private static Marker symbol(String name) {
+        return switch (name) {
+            case "square" -> SeriesMarkers.SQUARE;
+            case "diamond" -> SeriesMarkers.DIAMOND;
+            case "triangle-up" -> SeriesMarkers.TRIANGLE_UP;
+            case "cross" -> SeriesMarkers.PLUS;
+            case "x" -> SeriesMarkers.CROSS;
+            default -> SeriesMarkers.CIRCLE;
+        };
+    }
+
+    static double[] numbers(JsonNode array) {
+        double[] values = new double[array.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = array.get(i).isNumber() ? array.get(i).asDouble() : Double.NaN;
+        }
+        return values;
+    }
+
+    private static double[] pick(double[] values, int[] indices) {
+        return IntStream.of(indices).mapToDouble(i -> values[i]).toArray();
+    }
+}
