@@ -81,16 +81,16 @@ fetch() {
     esac
 }
 
-# download URL PART [OPTION...]
+# download URL PART [on]: from the start, or on from what is in PART.
 download() {
     curl --fail --silent --location --connect-timeout 20 --speed-time 60 --speed-limit 1 --retry 2 \
-        --output "$2" "${@:3}" "$1" 2>/dev/null
+        --output "$2" ${3:+--continue-at -} "$1" 2>/dev/null
 }
 
 # get URL PART NAME
 get() {
     local status=0
-    download "$1" "$2" --continue-at - || status=$?
+    download "$1" "$2" on || status=$?
     if [ $status -ne 0 ] && [ -s "$2" ]; then
         case $status in
             22|33|36) # the server cannot go on with what is here: from the start

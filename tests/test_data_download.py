@@ -192,11 +192,12 @@ class Server(http.server.SimpleHTTPRequestHandler):
     """Serves a folder, with ranges; breaks off once after 5,000 bytes where it is told to; notes what was asked."""
     asked = []
     break_off = set()
+    ranges = True
 
     def do_GET(self):
         path = pathlib.Path(self.directory) / self.path.lstrip("/")
         data = path.read_bytes()
-        start = int(re.match(r"bytes=(\d+)-", self.headers.get("Range", "bytes=0-")).group(1))
+        start = int(re.match(r"bytes=(\d+)-", self.headers.get("Range", "bytes=0-")).group(1)) if self.ranges else 0
         self.asked.append((path.name, start))
         if start >= len(data):
             self.send_error(416)
@@ -235,12 +236,15 @@ def test_a_download_that_broke_off_goes_on_where_it_stopped(world, server):
     assert handler.asked.count((NAMES[0], 0)) == 1
 
 
-@pytest.mark.parametrize("rest", [b"x" * 5000, b"x" * 100000])
-def test_a_part_of_something_else_does_not_stand_in_the_way(world, server, rest):
+@pytest.mark.parametrize("source", ["server", "server without ranges", "file"])
+@pytest.mark.parametrize("size", [5000, 100000])
+def test_a_part_of_something_else_does_not_stand_in_the_way(world, server, source, size):
     mirror, script, folder = world
+    address, handler = server
+    handler.ranges = source == "server"
     folder.mkdir()
-    (folder / (NAMES[0] + ".part")).write_bytes(rest)
-    result = run(script, folder, server[0])
+    (folder / (NAMES[0] + ".part")).write_bytes(b"x" * size)
+    result = run(script, folder, f"file://{mirror}" if source == "file" else address)
     assert (result.returncode, result.stderr) == (0, "")
     assert (folder / NAMES[0]).read_bytes() == (mirror / NAMES[0]).read_bytes()
 

@@ -5,9 +5,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -45,7 +45,7 @@ final class CharacterZip {
     }
 
     private static Map<String, List<ZipEntry>> classes(ZipFile zip) {
-        Map<String, List<ZipEntry>> classes = new TreeMap<>();
+        Map<String, List<ZipEntry>> classes = new LinkedHashMap<>();
         zip.stream().filter(e -> e.getName().endsWith(".png")).sorted((a, b) -> a.getName().compareTo(b.getName()))
                 .forEach(entry -> {
                     String name = entry.getName();

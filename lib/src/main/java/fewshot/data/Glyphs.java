@@ -102,7 +102,7 @@ public final class Glyphs {
     }
 
     /** A generator of its own for each thing that is drawn: nearby seeds of {@link Random} are alike, so bits are mixed. */
-    private static Random random(long seed, int alphabet, int character, int image) {
+    static Random random(long seed, int alphabet, int character, int image) {
         long mixed = mix(seed);
         for (int part : new int[] {alphabet, character, image}) {
             mixed = mix(mixed + part);

@@ -41,6 +41,14 @@ class GlyphsTest {
     }
 
     @Test
+    void whatIsDrawnForOneThingIsNeverDrawnForAnother() {
+        Set<Long> seen = new HashSet<>();
+        for (int i = 0; i < 10_000; i++) {
+            assertTrue(seen.add(Glyphs.random(i / 1000, i / 100 % 10, i / 10 % 10 - 1, i % 10 - 1).nextLong()), "" + i);
+        }
+    }
+
+    @Test
     void everyImageShowsACharacterInsideItsFrame() {
         ImageSet set = Glyphs.generate(4, 25, 20, 1);
         for (int c = 0; c < set.classes(); c++) {

@@ -1,0 +1,23 @@
+/**
+ * Images to learn from: labelled, grey, small, and the same type whatever they come from.
+ *
+ * <p>{@link fewshot.data.ImageSet} is that type: bytes, ink 255, one array that subsets and rotations share. It is made by
+ *
+ * <ul>
+ *   <li>{@link fewshot.data.Omniglot}: 1,623 characters of 50 alphabets, read from the archives that
+ *       {@code data-download.sh} fetches and kept in a cache file, with Lake's and Vinyals' splits;
+ *   <li>{@link fewshot.data.Glyphs}: characters of invented alphabets, for when there is no data;
+ *   <li>{@link fewshot.data.ImageFolder}: a reader's own pictures, one sub-folder a class.
+ * </ul>
+ *
+ * <p>{@link fewshot.data.Split} keeps the classes to train, validate and test apart, and
+ * {@link fewshot.data.Datasets#omniglotOrGlyphs} is where a notebook begins:
+ *
+ * <pre>{@code
+ * Split split = Datasets.omniglotOrGlyphs().withRotations();
+ * System.out.println(split); // Omniglot, split Vinyals: 4112 classes to train, 688 to validate, 1692 to test
+ * }</pre>
+ *
+ * <p>Nothing here knows of episodes, tensors or models, and nothing is drawn at random but by a seed.
+ */
+package fewshot.data;
