@@ -8,7 +8,6 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.optimizer.Optimizer;
 import fewshot.model.Network;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
@@ -22,16 +21,20 @@ import java.util.function.BiFunction;
  * An optimiser that divides by a running mean of squares (Adam) would otherwise be frozen by it for thousands of steps.
  */
 public final class GradientDescent {
-    /** A norm this many times the median of the last {@value #WINDOW} steps counts as a jump. */
+    /**
+     * A norm this many times the largest so far counts as a jump. The largest, not the usual one: the gradient of tasks that
+     * have been learned all but vanishes, and one hard batch then brings back what it was at the start.
+     */
     static final double JUMP = 100;
 
-    static final int WINDOW = 100;
+    /** So many steps are let through before a jump can be told. */
+    static final int WARM_UP = 100;
 
     private final NDManager parent;
     private final List<Parameter> parameters;
     private final Optimizer optimizer;
     private final double clip;
-    private final double[] recent = new double[WINDOW];
+    private double largest;
     private long steps;
 
     /**
@@ -116,31 +119,20 @@ public final class GradientDescent {
     }
 
     private void check(double loss, double norm) {
-        double usual = usualNorm();
         String problem = null;
         if (!Double.isFinite(loss)) {
             problem = "the loss is " + loss;
         } else if (!Double.isFinite(norm)) {
             problem = "the gradient's norm is " + norm;
-        } else if (norm > JUMP * usual) {
-            problem = String.format(Locale.ROOT, "the gradient's norm jumped from about %.3g to %.3g", usual, norm);
+        } else if (steps > WARM_UP && norm > JUMP * largest) {
+            problem = String.format(Locale.ROOT, "the gradient's norm jumped to %.3g, and was at most %.3g before", norm, largest);
         }
         if (problem != null) {
             throw new DivergenceException("step " + steps + ": " + problem
                     + ". The weights are those before this step. Try a smaller learning rate, clip the gradient's norm, or"
                     + " look for a log or a division of zero in the loss.");
         }
-        recent[(int) (steps % WINDOW)] = norm;
-    }
-
-    /** The median of the last norms, infinite while there are too few to tell. */
-    private double usualNorm() {
-        if (steps <= WINDOW) {
-            return Double.POSITIVE_INFINITY;
-        }
-        double[] sorted = recent.clone();
-        Arrays.sort(sorted);
-        return sorted[WINDOW / 2];
+        largest = Math.max(largest, norm);
     }
 
     private void update(double norm) {

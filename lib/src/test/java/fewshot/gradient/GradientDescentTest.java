@@ -112,16 +112,26 @@ class GradientDescentTest {
     @Test
     void aGradientThatJumpsStopsBeforeTheWeightsChange() {
         GradientDescent descent = new GradientDescent(line, sgd(0));
-        for (int i = 0; i <= GradientDescent.WINDOW; i++) {
+        for (int i = 0; i <= GradientDescent.WARM_UP; i++) {
             descent.minimise(List.of(new float[] {3, 1, 0.5f}), this::loss);
         }
-        // 50 times the usual norm is let through, 1,000 times is not.
+        // 50 times the largest norm is let through, 1,000 times that is not.
         descent.minimise(List.of(new float[] {3, 1, -48.5f}), this::loss);
         float[] before = weights();
         Exception e = assertThrows(DivergenceException.class,
-                () -> descent.minimise(List.of(new float[] {3, 1, -998.5f}), this::loss));
-        assertTrue(e.getMessage().contains("jumped from about 3.32 to 3.32e+03"), e.getMessage());
+                () -> descent.minimise(List.of(new float[] {3, 1, -49998.5f}), this::loss));
+        assertTrue(e.getMessage().contains("jumped to 1.66e+05, and was at most 166 before"), e.getMessage());
         assertArrayEquals(before, weights());
+    }
+
+    @Test
+    void aHardBatchAfterManyEasyOnesIsNoJumpWhileItIsNoLargerThanAtTheStart() {
+        GradientDescent descent = new GradientDescent(line, sgd(0));
+        for (int i = 0; i < 3 * GradientDescent.WARM_UP; i++) {
+            float residual = i < GradientDescent.WARM_UP ? 1 : 0.001f;
+            descent.minimise(List.of(new float[] {3, 1, 1.5f - residual}), this::loss);
+        }
+        assertEquals(Math.sqrt(11), descent.minimise(List.of(new float[] {3, 1, 0.5f}), this::loss).gradientNorm(), 1e-5);
     }
 
     @Test
