@@ -79,6 +79,22 @@ public record Episode(
         return Pixels.toArray(manager, all, height, width);
     }
 
+    /** The pixels of one support image, a copy: {@code index} counts class by class. */
+    public byte[] supportImage(int index) {
+        return image(support, index);
+    }
+
+    /** The pixels of one query image, a copy: {@code index} counts class by class. */
+    public byte[] queryImage(int index) {
+        return image(query, index);
+    }
+
+    private byte[] image(byte[] images, int index) {
+        int size = height * width;
+        Objects.checkIndex(index, images.length / size);
+        return Arrays.copyOfRange(images, index * size, (index + 1) * size);
+    }
+
     /** The label of each support image, {@code [way × shot]}: 0 … 0, 1 … 1, and so on. */
     public int[] supportLabels() {
         return labels(shot);
