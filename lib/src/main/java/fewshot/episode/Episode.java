@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import fewshot.data.ImageSet;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * One few-shot task: a support set with labels to learn from and a query set to be judged on (Vinyals 2016, section 4.1).
