@@ -68,8 +68,13 @@ public final class Chart implements Displayable {
                     + y.length + " y; there must be as many of each");
         }
         Trace trace = ScatterTrace.builder(x, y).mode(mode).name(name).build();
-        series.add(new Series(trace, name, kind, Palette.of(name, series.size()), x, y, ci95));
+        series.add(new Series(trace, name, kind, Palette.of(name, place()), x, y, ci95));
         return this;
+    }
+
+    /** The place of the next series among those that have a name: regions are ground, and take no colour of theirs. */
+    private int place() {
+        return (int) series.stream().filter(s -> !"region".equals(s.kind)).count();
     }
 
     /** One bar a label; {@code ci95} may be null. */
