@@ -30,6 +30,9 @@ final class BarPicture {
                 .build();
         StaticPicture.style(chart.getStyler(), figure);
         chart.getStyler().setAvailableSpaceFill(0.7);
+        // In the bar's own colour the lower half of an interval cannot be seen.
+        chart.getStyler().setErrorBarsColorSeriesColor(false);
+        chart.getStyler().setErrorBarsColor(Color.BLACK);
         Set<String> categories = new LinkedHashSet<>();
         figure.get("data").forEach(t -> t.path("x").forEach(x -> categories.add(x.asText())));
         boolean many = categories.stream().mapToInt(String::length).sum() > 60;

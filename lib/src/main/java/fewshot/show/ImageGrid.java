@@ -6,6 +6,7 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.font.FontRenderContext;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import java.util.List;
 public final class ImageGrid implements Displayable {
     private static final int GAP = 8;
     private static final int LINE = 14;
+    private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
     private static final Color RIGHT = Color.decode("#009E73");
     private static final Color WRONG = Color.decode("#D55E00");
 
@@ -130,12 +132,13 @@ public final class ImageGrid implements Displayable {
         int cellHeight = height * zoom + GAP + captionHeight;
         int top = title.isEmpty() ? GAP : GAP + LINE + 4;
         int extra = divider > 0 ? 2 * GAP : 0;
-        BufferedImage picture = new BufferedImage(GAP + columns * cellWidth + extra, top + rows * cellHeight, BufferedImage.TYPE_INT_RGB);
+        BufferedImage picture = new BufferedImage(
+                Math.max(GAP + columns * cellWidth + extra, 2 * GAP + titleWidth()), top + rows * cellHeight, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = picture.createGraphics();
         graphics.setColor(Color.WHITE);
         graphics.fillRect(0, 0, picture.getWidth(), picture.getHeight());
         graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-        graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
+        graphics.setFont(FONT);
         graphics.setColor(Color.DARK_GRAY);
         graphics.drawString(title, GAP, LINE);
         for (int i = 0; i < images.length; i++) {
@@ -150,6 +153,10 @@ public final class ImageGrid implements Displayable {
         }
         graphics.dispose();
         return picture;
+    }
+
+    private int titleWidth() {
+        return (int) Math.ceil(FONT.getStringBounds(title, new FontRenderContext(null, true, false)).getWidth());
     }
 
     private void draw(Graphics2D graphics, BufferedImage picture, int index, int x, int y) {
