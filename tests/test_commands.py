@@ -75,6 +75,7 @@ def test_make_knows_how_to_make(target):
 
 
 def test_a_second_make_kernel_does_nothing_in_under_two_seconds():
+    (ROOT / ".venv" / ".kernel").unlink(missing_ok=True)
     assert make("kernel", timeout=600).returncode == 0
     start = time.monotonic()
     again = make("kernel")
