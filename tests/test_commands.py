@@ -77,10 +77,13 @@ def test_make_knows_how_to_make(target):
 def test_a_second_make_kernel_does_nothing_in_under_two_seconds():
     (ROOT / ".venv" / ".kernel").unlink(missing_ok=True)
     assert make("kernel", timeout=600).returncode == 0
+    made = [ROOT / ".venv" / "share" / "jupyter" / "kernels" / "java" / "kernel.json", ROOT / "lib" / "target" / "fewshot.jar"]
+    before = [file.stat().st_mtime_ns for file in made]
     start = time.monotonic()
     again = make("kernel")
     assert time.monotonic() - start < 2
     assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
+    assert [file.stat().st_mtime_ns for file in made] == before
 
 
 def test_make_without_a_jdk_says_so_without_a_trace(path):
