@@ -20,6 +20,7 @@ import fewshot.episode.EpisodeSampler;
 import fewshot.gradient.*;
 import fewshot.method.PrototypicalNetwork;
 import fewshot.model.*;
+import fewshot.show.*;
 import fewshot.train.Training;
 Split split = Glyphs.split();
 Network network = Network.encoder(8, 1);
@@ -68,6 +69,8 @@ class Kernel:
             if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
                 break
             if stop_when and pressed is None and stop_when(message):
+                # JJava loses an interrupt that comes between two statements of a cell.
+                time.sleep(0.3)
                 self.manager.interrupt_kernel()
                 pressed = time.monotonic()
         ended = time.monotonic()
@@ -133,7 +136,7 @@ def test_stop_ends_the_training_cell_in_three_seconds_keeps_its_variables_and_tr
     assert kernel.run(TRAINING).status == "ok"
     cell = kernel.run('training.until(1_000_000); System.out.println("not reached");',
                       stop_when=lambda m: m["msg_type"] == "update_display_data")
-    assert cell.status == "error" and "Evaluation interrupted" in cell.error
+    assert cell.status == "error" and "Interrupted" in cell.error
     assert cell.stopping < 3
     assert cell.stdout == ""
     done = int(kernel.run("System.out.print(training.steps());").stdout)
@@ -150,6 +153,6 @@ def test_stop_ends_a_cell_that_evaluates(kernel):
     assert kernel.run(TRAINING + "import fewshot.evaluate.*;").status == "ok"
     cell = kernel.run('System.out.println("go"); Evaluator.evaluate(learner, episodes, 1_000_000);',
                       stop_when=lambda m: m["msg_type"] == "stream")
-    assert cell.status == "error" and "Evaluation interrupted" in cell.error
+    assert cell.status == "error" and "Interrupted" in cell.error
     assert cell.stopping < 3
     assert kernel.run("System.out.print(1 + 1);").stdout == "2"
