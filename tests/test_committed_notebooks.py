@@ -91,7 +91,7 @@ def test_half_of_its_code_cells_have_8_lines_or_fewer_and_none_more_than_30(note
 def test_its_kernel_is_java(notebook):
     kernel = notebook["metadata"]["kernelspec"]
     assert (kernel["name"], kernel["language"]) == ("java", "java")
-    assert notebook["metadata"]["language_info"]["name"] == "java"
+    assert notebook["metadata"]["language_info"]["name"].lower() == "java"
 
 
 def test_all_imports_are_in_the_first_code_cell(notebook):
