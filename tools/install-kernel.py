@@ -68,7 +68,7 @@ def main():
         sys.exit("install-kernel: no java on the PATH; install a JDK 17 or later (https://adoptium.net)")
     target = folder / "kernel.json"
     beside = folder / "kernel.json.part"
-    beside.write_text(json.dumps(kernel(folder, java), indent=2) + "\n")
+    beside.write_text(json.dumps(kernel(folder, os.path.abspath(java)), indent=2) + "\n")
     beside.replace(target)
 
 

@@ -8,12 +8,31 @@ import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks" / "results"
+COLUMNS = ("method,data,split,way,shot,batchnorm,metric,value,ci95,episodes,train_seconds,iterations,profile,device,seed"
+           .split(","))
 BEGIN, END = "<!-- results -->", "<!-- /results -->"
 TASKS = [("5", "1"), ("5", "5"), ("20", "1"), ("20", "5")]
 
 
+def line(notebook, key, tasks):
+    method, data, split, batchnorm = key
+    seconds = max(float(r["train_seconds"]) for r in tasks.values())
+    training = f"{seconds:.0f} s" if seconds else "none"
+    return (f"| {notebook} | {method} | {data}{', ' + split if split else ''} | {batchnorm or '-'} | "
+            + " | ".join(cell(tasks[t]) if t in tasks else "" for t in TASKS) + f" | {training} |")
+
+
 def cell(row):
     return f"{float(row['value']):.1f} ± {float(row['ci95']):.1f}"
+
+
+def read(path):
+    """The rows of a results file."""
+    with open(path, encoding="utf-8", newline="") as source:
+        rows = csv.DictReader(source)
+        if rows.fieldnames != COLUMNS:
+            raise ValueError(f"{path.name} must have the columns {','.join(COLUMNS)}")
+        return list(rows)
 
 
 def table(files):
@@ -23,6 +42,7 @@ def table(files):
              "|---|---|---|---|" + "---|" * (len(TASKS) + 1)]
     for path in files:
         rows = {}
+<<<<<<< HEAD
         with open(path, encoding="utf-8", newline="") as source:
             for row in csv.DictReader(source):
                 if row["metric"] == "accuracy" and (row["way"], row["shot"]) in TASKS:
@@ -33,24 +53,36 @@ def table(files):
             training = f"{seconds:.0f} s" if seconds else "none"
             lines.append(f"| {path.stem[:2]} | {method} | {data}{', ' + split if split else ''} | {batchnorm or '-'} | "
                          + " | ".join(cell(tasks[t]) if t in tasks else "" for t in TASKS) + f" | {training} |")
+=======
+        for row in read(path):
+            if row["metric"] == "accuracy" and (row["way"], row["shot"]) in TASKS:
+                key = (row["method"], row["data"], row["split"], row["batchnorm"])
+                rows.setdefault(key, {})[row["way"], row["shot"]] = row
+        try:
+            lines += [line(path.stem[:2], key, tasks) for key, tasks in rows.items()]
+        except ValueError as error:
+            raise ValueError(f"{path.name}: {error}") from error
+>>>>>>> tests
     return "\n".join(lines)
 
 
 def fill(page, files):
     """The page with its table replaced."""
-    if page.count(BEGIN) != 1 or page.count(END) != 1:
-        raise ValueError(f"the page must hold {BEGIN} and {END} once each")
+    if page.count(BEGIN) != 1 or page.count(END) != 1 or page.index(BEGIN) > page.index(END):
+        raise ValueError(f"the page must hold {BEGIN} and then {END}, once each")
     before, rest = page.split(BEGIN)
     after = rest.split(END)[1]
     return f"{before}{BEGIN}\n{table(files)}\n{END}{after}"
 
 
 def main():
+    if len(sys.argv) != 2:
+        sys.exit("usage: tools/results-table.py PAGE, such as README.md")
     path = Path(sys.argv[1])
     try:
         page = fill(path.read_text(encoding="utf-8"), sorted(FOLDER.glob("*.csv")))
-    except ValueError as error:
-        sys.exit(f"{path.name}: {error}")
+    except (OSError, ValueError) as error:
+        sys.exit(f"results-table: {path.name}: {error}")
     path.write_text(page, encoding="utf-8")
 
 

@@ -1,0 +1,123 @@
+package fewshot.show;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.Set;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import tech.tablesaw.plotly.components.Figure;
+import tech.tablesaw.plotly.components.Layout;
+import tech.tablesaw.plotly.traces.ScatterTrace;
+
+class ChartTest {
+    private static final int BLUE = 0x0072B2;
+
+    /** The figure as a strict reader finds it. */
+    private static JsonNode plotly(Bundle bundle) throws IOException {
+        ObjectMapper strict = new ObjectMapper();
+        return strict.readTree(strict.writeValueAsString(bundle.data().get("application/vnd.plotly.v1+json")));
+    }
+
+    private static BufferedImage picture(Bundle bundle) throws IOException {
+        return ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode((String) bundle.data().get("image/png"))));
+    }
+
+    private static int pixels(BufferedImage image, int rgb) {
+        int count = 0;
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                count += (image.getRGB(x, y) & 0xFFFFFF) == rgb ? 1 : 0;
+            }
+        }
+        return count;
+    }
+
+    @Test
+    void aLineBecomesNumbersInStrictJsonAndAPictureOfTheSizeAskedFor() throws IOException {
+        Bundle bundle = Chart.of("A < B", "step", "accuracy (%)")
+                .line("Prototypical", new double[] {1, 2, 3}, new double[] {20.5, Double.NaN, 90})
+                .size(640, 360)
+                .bundle();
+        JsonNode figure = plotly(bundle);
+        JsonNode y = figure.get("data").get(0).get("y");
+        assertEquals(20.5, y.get(0).doubleValue());
+        assertTrue(y.get(0).isNumber() && y.get(1).isNull(), y.toString());
+        assertEquals("A < B", figure.get("layout").get("title").get("text").asText());
+        assertEquals("accuracy (%)", figure.get("layout").get("yaxis").get("title").get("text").asText());
+        BufferedImage picture = picture(bundle);
+        assertEquals(640, picture.getWidth());
+        assertEquals(360, picture.getHeight());
+        assertTrue(pixels(picture, BLUE) > 100, "the line has its method's colour");
+    }
+
+    @Test
+    void anIntervalIsDrawnAsOneAndSaidInWords() throws IOException {
+        Bundle bundle = Chart.of("Bars", "", "accuracy (%)")
+                .bars("Prototypical", new String[] {"5-way", "20-way"}, new double[] {97, 90}, new double[] {0.5, 1})
+                .bundle();
+        JsonNode error = plotly(bundle).get("data").get(0).get("error_y").get("array");
+        assertEquals("[0.5,1.0]", error.toString());
+        assertTrue(bundle.text().contains("5-way 97 ± 0.5, 20-way 90 ± 1"), bundle.text());
+    }
+
+    @Test
+    void aLevelCrossesThePlotFromTheFirstXToTheLast() throws IOException {
+        JsonNode level = plotly(Chart.of("t", "x", "y").line("a", new double[] {3, 9, 5}, new double[] {1, 2, 3})
+                .level("chance", 20).bundle()).get("data").get(1);
+        assertEquals("[3.0,9.0]", level.get("x").toString());
+        assertEquals("[20.0,20.0]", level.get("y").toString());
+        assertEquals("dot", level.get("line").get("dash").asText());
+    }
+
+    @Test
+    void theGroundHasEachSeriesColourAndHidesFromLegendAndPointer() throws IOException {
+        JsonNode data = plotly(Chart.of("t", "x", "y").regions(0, 4, 0, 2, new int[][] {{0, 0, 1, 1}, {0, 0, 1, 1}})
+                .points("A", new double[] {1}, new double[] {1}).points("B", new double[] {3}, new double[] {1}).bundle()).get("data");
+        assertEquals("[0.5,1.5,0.5,1.5]", data.get(0).get("x").toString());
+        assertEquals("[0.5,0.5,1.5,1.5]", data.get(0).get("y").toString());
+        assertEquals("rgba(0,114,178,0.18)", data.get(0).get("marker").get("color").asText());
+        assertEquals("#0072B2", data.get(2).get("marker").get("color").asText());
+        assertFalse(data.get(0).get("showlegend").asBoolean());
+        assertTrue(data.get(2).get("showlegend").asBoolean());
+    }
+
+    @Test
+    void seriesOfUnequalLengthAreRefusedByName() {
+        Exception e = assertThrows(IllegalArgumentException.class,
+                () -> Chart.of("t", "x", "y").line("mine", new double[3], new double[2]));
+        assertTrue(e.getMessage().contains("series mine has 3 x and 2 y"), e.getMessage());
+    }
+
+    @Test
+    void aFigureOfTheReadersOwnIsShownTooWithItsQuotesUnescaped() throws IOException {
+        Figure figure = new Figure(Layout.builder().title("it's \"mine\"").build(),
+                ScatterTrace.builder(new double[] {1, 2}, new double[] {3, 4}).build());
+        Bundle bundle = Show.bundle(figure);
+        assertEquals("it's \"mine\"", plotly(bundle).get("layout").get("title").get("text").asText());
+        assertTrue(bundle.data().containsKey("image/png"));
+        assertFalse(bundle.data().containsKey("text/html"), "Tablesaw's page loads a script from the network");
+    }
+
+    @Test
+    void noTwoMethodsOfTheSuiteLookAlikeAndAVariantKeepsItsMethodsColour() {
+        Set<Palette.Style> styles = new HashSet<>();
+        String[] methods = {"Prototypical", "Siamese", "Relation", "Matching", "GRU", "LSTM", "NTM", "MANN", "MAML", "FOMAML",
+            "Meta-SGD", "TAML", "ANIL", "Reptile", "LSTM meta-learner", "modified Hausdorff", "pixel nearest neighbour", "chance"};
+        for (String method : methods) {
+            assertTrue(styles.add(Palette.of(method)), method);
+        }
+        Palette.Style variant = Palette.of("Prototypical, cosine");
+        assertEquals("#0072B2", variant.colour());
+        assertFalse(styles.contains(variant));
+    }
+}

@@ -1,0 +1,44 @@
+package fewshot.show;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+class TextViewsTest {
+    @Test
+    void aTableIsRenderedWithItsNumbersToTheRightItsMissingCellsEmptyAndItsTextEscaped() {
+        Table table = Table.create("t").addColumns(StringColumn.create("a<b", "x & y", "z"), DoubleColumn.create("v", 1.5, Double.NaN));
+        String html = (String) Show.bundle(table).data().get("text/html");
+        assertTrue(html.contains("<th scope=\"col\" style=\"text-align:left\">a&lt;b</th>"), html);
+        assertTrue(html.contains("<td style=\"text-align:left\">x &amp; y</td><td style=\"text-align:right\">1.5</td>"), html);
+        assertTrue(html.contains("<td style=\"text-align:left\">z</td><td style=\"text-align:right\"></td>"), html);
+    }
+
+    @Test
+    void aLongTableSaysHowMuchOfItIsShown() {
+        Table table = Table.create("t").addColumns(DoubleColumn.create("v", new double[100]));
+        String html = (String) Show.bundle(table).data().get("text/html");
+        assertEquals(61, html.split("<tr>", -1).length - 1);
+        assertTrue(html.endsWith("<p>The first 60 of 100 rows.</p>"), html.substring(html.length() - 60));
+    }
+
+    @Test
+    void progressSaysHowFarHowFastAndWhatElse() {
+        Progress progress = new Progress("training", 200);
+        progress.update(50, "loss 0.5");
+        assertTrue(progress.line().matches("training 50/200, 25 %, [0-9.]+/s, .+ left, loss 0\\.5"), progress.line());
+        progress.update(200, "");
+        assertTrue(progress.line().matches("training 200/200, 100 %, [0-9.]+/s, in \\d+ s"), progress.line());
+    }
+
+    @Test
+    void timesAreSaidInTheUnitThatFits() {
+        assertEquals("59 s", Progress.duration(59.4));
+        assertEquals("4 min 12 s", Progress.duration(252));
+        assertEquals("1 h 1 min", Progress.duration(3660));
+    }
+}

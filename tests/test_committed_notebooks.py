@@ -1,0 +1,180 @@
+"""The notebooks as they are committed: what a reader sees on the web without running them."""
+import collections
+import csv
+import json
+import re
+import statistics
+import urllib.parse
+
+import pytest
+
+from suite import COLUMNS, NOTEBOOKS, ROOT, script
+
+RESULTS = ROOT / "notebooks" / "results"
+MACHINE = re.compile(r"(?<![\w.~-])/(?:work|tmp|home|root|Users|var/folders)/")
+# Fine-tuning takes a training run an episode, and the modified Hausdorff distance a minute: fewer episodes will do.
+COSTLY = re.compile(r"modified Hausdorff|fine-?tun", re.I)
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def path(request):
+    return request.param
+
+
+@pytest.fixture
+def notebook(path):
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def rows(path):
+    with open(RESULTS / f"{path.stem}.csv", encoding="utf-8", newline="") as source:
+        return list(csv.DictReader(source))
+
+
+def source(cell):
+    return "".join(cell["source"])
+
+
+def cells(notebook, kind):
+    return [cell for cell in notebook["cells"] if cell["cell_type"] == kind]
+
+
+def lines_of_code(cell):
+    """Neither blank nor comment alone; imports are a list and not read."""
+    lines = [line.strip() for line in source(cell).splitlines()]
+    return [line for line in lines if line and not line.startswith(("//", "import "))]
+
+
+def top_level(text):
+    """The lines that begin outside all braces, brackets and parentheses; strings and comments are left out."""
+    text = re.sub(r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])+\'|//[^\n]*|/\*.*?\*/', '""', text, flags=re.S)
+    lines, depth = [], 0
+    for line in text.splitlines():
+        if depth == 0:
+            lines.append(line.strip())
+        depth += sum((c in "{[(") - (c in "}])") for c in line)
+    return lines
+
+
+def said(notebook):
+    """All the text of all outputs, without pictures."""
+    texts = []
+    for cell in cells(notebook, "code"):
+        for output in cell["outputs"]:
+            for kind, value in {"stream": output.get("text", ""), **output.get("data", {})}.items():
+                if not kind.startswith("image/"):
+                    texts.append("".join(value) if isinstance(value, list) else value if isinstance(value, str) else json.dumps(value))
+            texts += output.get("traceback", []) + [output.get("evalue", "")]
+    return "\n".join(texts)
+
+
+def test_there_is_a_notebook():
+    assert NOTEBOOKS
+
+
+def test_it_is_smaller_than_a_megabyte(path):
+    assert path.stat().st_size < 1_000_000
+
+
+def test_it_has_35_to_60_cells_and_half_or_more_are_prose(notebook):
+    assert 35 <= len(notebook["cells"]) <= 60
+    assert len(cells(notebook, "markdown")) >= len(notebook["cells"]) / 2
+
+
+def test_half_of_its_code_cells_have_8_lines_or_fewer_and_none_more_than_30(notebook):
+    lengths = [len(lines_of_code(cell)) for cell in cells(notebook, "code")]
+    assert statistics.median(lengths) <= 8
+    assert max(lengths) <= 30
+
+
+def test_its_kernel_is_java(notebook):
+    kernel = notebook["metadata"]["kernelspec"]
+    assert (kernel["name"], kernel["language"]) == ("java", "java")
+    assert notebook["metadata"]["language_info"]["name"].lower() == "java"
+
+
+def test_all_imports_are_in_the_first_code_cell(notebook):
+    first, *others = cells(notebook, "code")
+    assert re.search(r"^import ", source(first), re.M)
+    for cell in others:
+        assert not re.search(r"^\s*import\s", source(cell), re.M), source(cell)
+
+
+def test_no_state_is_declared_with_var(notebook):
+    for cell in cells(notebook, "code"):
+        assert [line for line in top_level(source(cell)) if re.match(r"(final\s+)?var\s", line)] == []
+
+
+def test_nothing_names_a_folder_of_the_machine_it_was_made_on(notebook):
+    text = "\n".join(map(source, notebook["cells"])) + "\n" + said(notebook)
+    assert [text[max(0, m.start() - 40):m.end() + 40] for m in MACHINE.finditer(text)] == []
+
+
+def test_every_code_cell_was_run_once_and_in_order(notebook):
+    code = cells(notebook, "code")
+    assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
+
+
+def test_every_cell_that_prints_or_shows_has_its_output(notebook):
+    telling = [cell for cell in cells(notebook, "code")
+               if any(line.startswith(("System.out.print", "show(")) for line in top_level(source(cell)))]
+    assert telling
+    for cell in telling:
+        assert cell["outputs"], source(cell)
+
+
+def test_its_outputs_are_the_tutorial_profiles_on_omniglot(notebook):
+    text = said(notebook)
+    assert re.search(r"\bprofile:? tutorial\b|\btutorial profile\b", text, re.I)
+    assert re.search(r"\bOmniglot\b", text)
+    assert not re.search(r"\b(profile:? (smoke|paper)|Data: .*glyphs)\b", text, re.I)
+
+
+def test_it_holds_a_chart_and_an_image(notebook):
+    kinds = collections.Counter(kind for cell in cells(notebook, "code") for output in cell["outputs"]
+                                for kind in output.get("data", {}))
+    assert kinds["application/vnd.plotly.v1+json"] > 0
+    assert kinds["image/png"] > kinds["application/vnd.plotly.v1+json"]
+
+
+def test_one_cell_or_more_fails_on_purpose_and_no_other_fails(notebook):
+    tagged = 0
+    for cell in cells(notebook, "code"):
+        failed = any(output["output_type"] == "error" for output in cell["outputs"])
+        assert failed == ("raises-exception" in cell["metadata"].get("tags", [])), source(cell)
+        tagged += failed
+    assert tagged
+
+
+def test_its_links_to_files_lead_to_files(path, notebook):
+    prose = "\n".join(map(source, cells(notebook, "markdown")))
+    links = re.findall(r"\]\(([^)\s]+)[^)]*\)|(?:href|src)=\"([^\"]+)\"", prose)
+    for link in map("".join, links):
+        if not re.match(r"(https?:|mailto:|attachment:|#)", link):
+            file = urllib.parse.unquote(link.split("#")[0].split("?")[0])
+            assert (path.parent / file).exists(), link
+
+
+def test_its_results_are_measured_on_omniglot_in_the_tutorial_profile(rows):
+    assert rows and list(rows[0]) == COLUMNS
+    assert {row["profile"] for row in rows} == {"tutorial"}
+    assert {row["data"] for row in rows} == {"Omniglot"}
+
+
+def test_every_accuracy_has_its_interval_over_enough_episodes(rows):
+    accuracies = [row for row in rows if row["metric"] == "accuracy"]
+    assert accuracies
+    for row in accuracies:
+        assert 0 <= float(row["value"]) <= 100
+        assert 0 < float(row["ci95"]) < 5, row
+        assert int(row["episodes"]) >= (30 if COSTLY.search(row["method"]) else 600), row
+
+
+def test_every_results_file_belongs_to_a_notebook():
+    assert {file.stem for file in RESULTS.glob("*.csv")} == {path.stem for path in NOTEBOOKS}
+
+
+def test_the_readmes_table_is_the_one_of_the_committed_results():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert script("results-table").fill(readme, sorted(RESULTS.glob("*.csv"))) == readme

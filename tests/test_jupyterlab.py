@@ -1,0 +1,197 @@
+"""The notebook as a reader meets it: JupyterLab as `make lab` starts it, in a real browser, with a real Java kernel."""
+import os
+import re
+import secrets
+import shlex
+import shutil
+import socket
+import subprocess
+import time
+import urllib.request
+
+import nbformat
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from suite import ROOT, data, environment, run
+
+NAME = "02-prototypical-networks.ipynb"
+OUT = ROOT / "tests" / "out"
+LONG = "training.until(1_000_000);"
+AFTER = 'System.out.println("kept after " + training.steps() + " steps");'
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]
+# Writes down every state of every progress line, whoever looks.
+WATCH = r"""
+window.progress = [];
+new MutationObserver(() => document.querySelectorAll('.jp-OutputArea-output pre').forEach(pre => {
+    const line = pre.textContent.match(/\w[^\n]* \d+\/\d+, \d+ %/);
+    if (line && !window.progress.includes(line[0])) window.progress.push(line[0]);
+})).observe(document, {subtree: true, childList: true, characterData: true});
+"""
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, (
+        "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"))), None)
+    if found is None:
+        pytest.fail("No Chromium on the PATH: install it (Debian and Ubuntu: apt install chromium), or set CHROMIUM to "
+                    "the program, such as the one that `.venv/bin/playwright install chromium` fetches.", pytrace=False)
+    return found
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def lab_command(port, token):
+    """What `make lab` would run, asked of make."""
+    flags = f"--no-browser --allow-root --ServerApp.port={port} --ServerApp.port_retries=0 --IdentityProvider.token={token}"
+    said = run("make", "-n", "lab", f"LABFLAGS={flags}").stdout
+    (line,) = [line for line in said.splitlines() if "jupyter lab" in line]
+    python, *rest = shlex.split(line)
+    return [str(ROOT / python), *rest]
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """The address of a JupyterLab over a copy of the notebooks, with two cells more at the end of one."""
+    work = tmp_path_factory.mktemp("lab")
+    shutil.copytree(ROOT / "notebooks", work / "notebooks")
+    path = work / "notebooks" / NAME
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    notebook.cells += [nbformat.v4.new_code_cell(LONG), nbformat.v4.new_code_cell(AFTER)]
+    nbformat.write(notebook, path)
+    port, token = free_port(), secrets.token_hex(16)
+    own = {name: work / "jupyter" / name for name in (
+        "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR")}
+    log = open(work / "lab.log", "w+")
+    server = subprocess.Popen(lab_command(port, token), cwd=work, stdout=log, stderr=subprocess.STDOUT, env=environment(
+        FEWSHOT_PROFILE="smoke", FEWSHOT_RESULTS=work / "results", FEWSHOT_DATA=data(), **own))
+    try:
+        wait_for(f"http://127.0.0.1:{port}/api", server, work / "lab.log")
+        yield f"http://127.0.0.1:{port}", token
+    finally:
+        server.terminate()
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+
+
+def wait_for(address, server, log):
+    for _ in range(300):
+        try:
+            return urllib.request.build_opener(urllib.request.ProxyHandler({})).open(address, timeout=5)
+        except OSError:
+            assert server.poll() is None, log.read_text()
+            time.sleep(0.1)
+    pytest.fail(f"JupyterLab is not there after 30 s:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="module")
+def page(chromium, lab, tmp_path_factory):
+    """The notebook, open in Chromium; page.asked are the hosts of all requests."""
+    address, token = lab
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            str(tmp_path_factory.mktemp("profile")), executable_path=chromium, headless=True, args=FLAGS,
+            viewport={"width": 1280, "height": 1000})
+        try:
+            page = context.pages[0]
+            page.asked, page.errors = [], []
+            context.on("request", lambda request: page.asked.append(request.url))
+            page.on("websocket", lambda socket: page.asked.append(socket.url))
+            page.on("pageerror", lambda error: page.errors.append(str(error)))
+            page.add_init_script(WATCH)
+            page.goto(f"{address}/lab/tree/{NAME}?token={token}")
+            try:
+                page.locator(".jp-NotebookPanel .jp-CodeCell").first.wait_for(timeout=60_000)
+            except Exception:
+                picture(page, "failed-to-open")
+                raise
+            yield page
+        finally:
+            context.close()
+
+
+def picture(page, name):
+    OUT.mkdir(exist_ok=True)
+    page.screenshot(path=str(OUT / f"{name}.png"))
+
+
+@pytest.fixture(autouse=True)
+def picture_of_a_failure(request, page):
+    failed = request.session.testsfailed
+    yield
+    if request.session.testsfailed > failed:
+        picture(page, f"failed-{request.node.name}")
+
+
+def menu(page, *names):
+    """Opens a menu, its sub-menus, and clicks the last."""
+    page.locator(".lm-MenuBar-itemLabel", has_text=re.compile(f"^{names[0]}$")).click()
+    for name in names[1:]:
+        page.locator(".lm-Menu-item", has=page.locator(".lm-Menu-itemLabel", has_text=re.compile(f"^{name}"))).last.click()
+
+
+def cell(page, text):
+    return page.locator(".jp-CodeCell", has=page.locator(".jp-InputArea", has_text=text)).last
+
+
+def test_the_kernel_gets_ready_and_all_cells_run_to_a_training_line_that_moves(page):
+    # JJava is there and has nothing to say of itself before its first cell: JupyterLab calls that Unknown.
+    expect(page.locator("#jp-main-statusbar")).to_contain_text(re.compile(r"Java \(few-shot\) \| (Idle|Unknown)"), timeout=30_000)
+    menu(page, "Run", "Run All Cells")
+    page.wait_for_function("window.progress.some(line => line.includes('/1000000'))", timeout=240_000)
+    first = [line for line in page.evaluate("window.progress") if "/1000000" not in line]
+    # Three states are two changes.
+    assert len({re.search(r" (\d+)/", line)[1] for line in first}) >= 3, first
+
+
+def test_stop_ends_the_long_training_cell_within_seconds_and_the_next_cell_still_knows_it(page):
+    long = cell(page, LONG)
+    expect(page.locator("#jp-main-statusbar")).to_contain_text("| Busy")
+    start = time.monotonic()
+    page.locator('.jp-NotebookPanel-toolbar [data-command="notebook:interrupt-kernel"]').first.click()
+    expect(long.locator(".jp-OutputArea").first).to_contain_text("Evaluation interrupted", timeout=5000)
+    expect(cell(page, AFTER).locator(".jp-OutputArea").first).to_contain_text(re.compile(r"kept after \d+ steps"), timeout=10_000)
+    assert time.monotonic() - start < 5
+    assert int(re.search(r"kept after (\d+)", cell(page, AFTER).inner_text())[1]) > 1
+
+
+def chart(page):
+    """The first Plotly output, drawn: until the pointer enters, it may be a picture."""
+    output = page.locator(".jp-OutputArea-output.jp-RenderedPlotly").first
+    output.scroll_into_view_if_needed()
+    output.hover()
+    expect(output.locator(".main-svg").first).to_be_visible(timeout=20_000)
+    return output
+
+
+def test_a_chart_is_drawn_by_plotly_with_its_points_and_axis_titles(page):
+    output = chart(page)
+    expect(output.locator(".main-svg .trace").first).to_be_attached()
+    assert output.locator(".main-svg .trace path").count() > 0
+    assert output.locator(".xtitle").text_content().strip() and output.locator(".ytitle").text_content().strip()
+    picture(page, "light")
+
+
+def test_a_chart_keeps_its_white_ground_in_the_dark_theme(page):
+    menu(page, "Settings", "Theme", "JupyterLab Dark")
+    expect(page.locator("body[data-jp-theme-light=false]")).to_be_attached(timeout=10_000)
+    ground = chart(page).locator(".main-svg").first.evaluate("svg => getComputedStyle(svg).backgroundColor")
+    assert ground == "rgb(255, 255, 255)"
+    picture(page, "dark")
+
+
+def test_the_page_had_no_error_and_nothing_was_asked_of_any_other_machine(page):
+    assert page.errors == []
+    hosts = {re.match(r"\w+:(?://([^/:]+))?", url)[1] for url in page.asked if not url.startswith(("data:", "blob:", "about:"))}
+    assert hosts == {"127.0.0.1"}

@@ -1,0 +1,101 @@
+"""tools/results-table.py: against a table written by hand."""
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from suite import COLUMNS, ROOT
+
+HEADER = ",".join(COLUMNS)
+FIRST = """\
+Prototypical,Omniglot,Vinyals,5,1,inductive,accuracy,98.149,0.251,600,141.6,1900,tutorial,cpu,2017
+Prototypical,Omniglot,Vinyals,20,5,inductive,accuracy,97.840,0.100,600,90.2,1900,tutorial,cpu,2017
+Prototypical,Omniglot,Vinyals,5,1,transductive,accuracy,98.360,0.240,600,141.6,1900,tutorial,cpu,2017
+"Prototypical, cosine",Omniglot,Vinyals,5,1,inductive,accuracy,90.000,0.500,600,20.0,300,tutorial,cpu,2017
+Prototypical,Omniglot,Vinyals,5,1,inductive,norm of the gradient,3.000,0.100,600,141.6,1900,tutorial,cpu,2017
+Prototypical,Omniglot,Vinyals,7,1,inductive,accuracy,96.000,0.100,600,141.6,1900,tutorial,cpu,2017
+"""
+SECOND = """\
+Chance,glyphs,,20,1,,accuracy,5.000,0.123,600,0.0,0,tutorial,cpu,1
+"""
+EXPECTED = """\
+| notebook | method | data | batch norm | 5-way 1-shot | 5-way 5-shot | 20-way 1-shot | 20-way 5-shot | training |
+|---|---|---|---|---|---|---|---|---|
+| 02 | Prototypical | Omniglot, Vinyals | inductive | 98.1 ± 0.3 |  |  | 97.8 ± 0.1 | 142 s |
+| 02 | Prototypical | Omniglot, Vinyals | transductive | 98.4 ± 0.2 |  |  |  | 142 s |
+| 02 | Prototypical, cosine | Omniglot, Vinyals | inductive | 90.0 ± 0.5 |  |  |  | 20 s |
+| 07 | Chance | glyphs | - |  |  | 5.0 ± 0.1 |  | none |
+"""
+PAGE = "# Títle\n\nbefore\n\n<!-- results -->\n{}<!-- /results -->\n\nafter | not a table\n"
+
+
+@pytest.fixture
+def suite(tmp_path):
+    """A copy of the script beside results of its own, and a page."""
+    (tmp_path / "tools").mkdir()
+    shutil.copy(ROOT / "tools" / "results-table.py", tmp_path / "tools")
+    results = tmp_path / "notebooks" / "results"
+    results.mkdir(parents=True)
+    (results / "07-other.csv").write_text(f"{HEADER}\n{SECOND}", encoding="utf-8")
+    (results / "02-prototypical-networks.csv").write_text(f"{HEADER}\n{FIRST}", encoding="utf-8")
+    (tmp_path / "PAGE.md").write_text(PAGE.format("an old table\n"), encoding="utf-8")
+    return tmp_path
+
+
+def make_table(suite, page="PAGE.md"):
+    command = [sys.executable, suite / "tools" / "results-table.py", *([suite / page] if page else [])]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+def page(suite):
+    return (suite / "PAGE.md").read_text(encoding="utf-8")
+
+
+def test_the_table_is_the_one_written_by_hand_and_the_rest_of_the_page_is_untouched(suite):
+    assert make_table(suite).returncode == 0
+    assert page(suite) == PAGE.format(EXPECTED)
+
+
+def test_a_second_run_changes_nothing(suite):
+    make_table(suite)
+    once = page(suite)
+    assert make_table(suite).returncode == 0
+    assert page(suite) == once == PAGE.format(EXPECTED)
+
+
+@pytest.mark.parametrize("header", [
+    HEADER.replace("ci95", "ci"), HEADER.replace("value,ci95", "ci95,value"), HEADER + ",note", HEADER.replace(",seed", "")])
+def test_a_file_with_other_columns_is_refused_by_name_and_the_page_stays(suite, header):
+    (suite / "notebooks" / "results" / "07-other.csv").write_text(f"{header}\n{SECOND}", encoding="utf-8")
+    assert_refused(suite, "07-other.csv", "columns")
+
+
+def test_a_value_that_is_no_number_is_refused_by_name_and_the_page_stays(suite):
+    (suite / "notebooks" / "results" / "07-other.csv").write_text(f"{HEADER}\n{SECOND.replace('5.000', 'high')}", encoding="utf-8")
+    assert_refused(suite, "07-other.csv", "high")
+
+
+@pytest.mark.parametrize("text", [
+    "no markers\n", "<!-- results -->\n", "<!-- /results -->\n<!-- results -->\n",
+    "<!-- results --><!-- results --><!-- /results -->\n"])
+def test_a_page_without_its_two_markers_in_order_is_refused_and_stays(suite, text):
+    (suite / "PAGE.md").write_text(text, encoding="utf-8")
+    assert_refused(suite, "PAGE.md", "<!-- results -->")
+
+
+@pytest.mark.parametrize("name", [None, "MISSING.md"])
+def test_a_page_that_is_not_there_is_an_error_in_one_line(suite, name):
+    result = make_table(suite, name)
+    assert result.returncode != 0
+    assert len(result.stderr.splitlines()) == 1, result.stderr
+
+
+def assert_refused(suite, *words):
+    before = page(suite)
+    result = make_table(suite)
+    assert result.returncode != 0
+    assert len(result.stderr.splitlines()) == 1, result.stderr
+    for word in words:
+        assert word in result.stderr
+    assert page(suite) == before
