@@ -29,7 +29,7 @@ def table(files):
                     key = (row["method"], row["data"], row["split"], row["batchnorm"])
                     rows.setdefault(key, {})[row["way"], row["shot"]] = row
         for (method, data, split, batchnorm), tasks in rows.items():
-            seconds = max(float(r["train_seconds"]) for r in tasks.values())
+            seconds = max(float(r["train_seconds"] or 0) for r in tasks.values())
             training = f"{seconds:.0f} s" if seconds else "none"
             lines.append(f"| {path.stem[:2]} | {method} | {data}{', ' + split if split else ''} | {batchnorm or '-'} | "
                          + " | ".join(cell(tasks[t]) if t in tasks else "" for t in TASKS) + f" | {training} |")

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import fewshot.data.ImageSet;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * One few-shot task: a support set with labels to learn from and a query set to be judged on (Vinyals 2016, section 4.1).
@@ -77,6 +78,22 @@ public record Episode(
         byte[] all = Arrays.copyOf(support, support.length + query.length);
         System.arraycopy(query, 0, all, support.length, query.length);
         return Pixels.toArray(manager, all, height, width);
+    }
+
+    /** The pixels of one support image, a copy: {@code index} counts class by class. */
+    public byte[] supportImage(int index) {
+        return image(support, index);
+    }
+
+    /** The pixels of one query image, a copy: {@code index} counts class by class. */
+    public byte[] queryImage(int index) {
+        return image(query, index);
+    }
+
+    private byte[] image(byte[] images, int index) {
+        int size = height * width;
+        Objects.checkIndex(index, images.length / size);
+        return Arrays.copyOfRange(images, index * size, (index + 1) * size);
     }
 
     /** The label of each support image, {@code [way × shot]}: 0 … 0, 1 … 1, and so on. */

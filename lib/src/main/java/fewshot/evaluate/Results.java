@@ -63,7 +63,7 @@ public final class Results {
                 .collect(Collectors.joining("\n", "", "\n"));
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            Path beside = Files.createTempFile(file.toAbsolutePath().getParent(), file.getFileName().toString(), ".part");
+            Path beside = file.resolveSibling(file.getFileName() + ".part");
             Files.writeString(beside, text, StandardCharsets.UTF_8);
             Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
@@ -73,8 +73,8 @@ public final class Results {
 
     private static String line(Result r) {
         return Stream.of(r.method(), r.data(), r.split(), positive(r.way()), positive(r.shot()), r.batchnorm(), r.metric(),
-                        decimal(r.value(), 3), decimal(r.ci95(), 3), positive(r.episodes()), decimal(r.trainSeconds(), 1),
-                        Long.toString(r.iterations()), r.profile(), r.device(), Long.toString(r.seed()))
+                        decimal(r.value(), 3), decimal(r.ci95(), 3), positive(r.episodes()), r.iterations() > 0 ? decimal(r.trainSeconds(), 1) : "",
+                        r.iterations() > 0 ? Long.toString(r.iterations()) : "", r.profile(), r.device(), Long.toString(r.seed()))
                 .map(Results::field)
                 .collect(Collectors.joining(","));
     }

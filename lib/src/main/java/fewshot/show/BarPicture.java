@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.knowm.xchart.AnnotationLine;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.CategorySeries;
@@ -38,9 +39,27 @@ final class BarPicture {
         chart.getStyler().setXAxisLabelRotation(many ? 25 : 0);
         int place = 0;
         for (JsonNode trace : figure.get("data")) {
-            add(chart, trace, new ArrayList<>(categories), place++);
+            if (isLevel(trace)) {
+                level(chart, trace);
+            } else {
+                add(chart, trace, new ArrayList<>(categories), place++);
+            }
         }
         return chart;
+    }
+
+    private static boolean isLevel(JsonNode trace) {
+        return "scatter".equals(trace.path("type").asText()) && Arrays.stream(XyPicture.numbers(trace.path("y"))).distinct().count() == 1;
+    }
+
+    /** A line from edge to edge; as a series it would begin and end inside the outer bars. */
+    private static void level(CategoryChart chart, JsonNode trace) {
+        double value = trace.path("y").get(0).asDouble();
+        chart.getStyler().setAnnotationLineColor(StaticPicture.colour(trace.path("line").path("color").asText(""), Color.GRAY));
+        chart.getStyler().setAnnotationLineStroke(XyPicture.dash(trace.path("line").path("dash").asText("solid")));
+        chart.addAnnotation(new AnnotationLine(value, false, false));
+        String name = "line across: " + trace.path("name").asText();
+        chart.setXAxisTitle(chart.getXAxisTitle().isEmpty() ? name : chart.getXAxisTitle() + " (" + name + ")");
     }
 
     private static void add(CategoryChart chart, JsonNode trace, List<String> categories, int place) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tech.tablesaw.plotly.components.Axis;
 import tech.tablesaw.plotly.components.Figure;
 import tech.tablesaw.plotly.components.Layout;
@@ -21,7 +22,11 @@ import tech.tablesaw.plotly.traces.Trace;
  */
 public final class Chart implements Displayable {
     /** What a series adds to its Tablesaw trace, and what it says in words. */
-    private record Series(Trace trace, String name, String kind, Palette.Style style, double[] x, double[] y, double[] ci95) {}
+    private record Series(Trace trace, String name, String kind, Palette.Style style, double[] x, double[] y, double[] ci95) {
+        boolean isRegion() {
+            return "region".equals(kind);
+        }
+    }
 
     private final String title;
     private final String xLabel;
@@ -33,6 +38,7 @@ public final class Chart implements Displayable {
     private String description;
     private double[] yRange;
     private boolean logX;
+    private int tile;
     private int width = 700;
     private int height = 420;
 
@@ -68,13 +74,8 @@ public final class Chart implements Displayable {
                     + y.length + " y; there must be as many of each");
         }
         Trace trace = ScatterTrace.builder(x, y).mode(mode).name(name).build();
-        series.add(new Series(trace, name, kind, Palette.of(name, place()), x, y, ci95));
+        series.add(new Series(trace, name, kind, style(name), x, y, ci95));
         return this;
-    }
-
-    /** The place of the next series among those that have a name: regions are ground, and take no colour of theirs. */
-    private int place() {
-        return (int) series.stream().filter(s -> !"region".equals(s.kind)).count();
     }
 
     /** One bar a label; {@code ci95} may be null. */
@@ -85,8 +86,13 @@ public final class Chart implements Displayable {
         }
         categories = labels.clone();
         Trace trace = BarTrace.builder((Object[]) labels, values).name(name).build();
-        series.add(new Series(trace, name, "bars", Palette.of(name, series.size()), null, values, ci95));
+        series.add(new Series(trace, name, "bars", style(name), null, values, ci95));
         return this;
+    }
+
+    /** A method's own style, else that of its place among the series; the ground is none. */
+    private Palette.Style style(String name) {
+        return Palette.of(name, (int) series.stream().filter(s -> !s.isRegion()).count());
     }
 
     /** A thin horizontal line across the plot, such as chance. */
@@ -97,7 +103,7 @@ public final class Chart implements Displayable {
     }
 
     /**
-     * Which class each place of the plane belongs to, as a light ground under the points.
+     * Which class each place of the plane belongs to, as a light ground under the points. Set the plot's size before.
      *
      * @param x0 the left edge
      * @param x1 the right edge
@@ -106,6 +112,8 @@ public final class Chart implements Displayable {
      * @param classOf {@code classOf[row][column]}, the lowest row first; class k has the colour of the k-th series to follow
      */
     public Chart regions(double x0, double x1, double y0, double y1, int[][] classOf) {
+        // The axes, their titles and the legend take about 150 by 100 pixels of the picture.
+        tile = (int) Math.ceil(Math.max((width - 150.0) / classOf[0].length, (height - 100.0) / classOf.length));
         int classes = Arrays.stream(classOf).flatMapToInt(Arrays::stream).max().orElse(0) + 1;
         for (int k = 0; k < classes; k++) {
             List<double[]> places = new ArrayList<>();
@@ -166,7 +174,7 @@ public final class Chart implements Displayable {
                 .width(width)
                 .height(height)
                 .build();
-        return new Figure(layout, java.util.stream.Stream.concat(series.stream().map(Series::trace), levelTraces().stream()).toArray(Trace[]::new));
+        return new Figure(layout, Stream.concat(series.stream().map(Series::trace), levelTraces().stream()).toArray(Trace[]::new));
     }
 
     private List<Trace> levelTraces() {
@@ -209,10 +217,9 @@ public final class Chart implements Displayable {
     private void look(ObjectNode trace, Series s) {
         ObjectNode marker = trace.putObject("marker").put("color", s.style.colour());
         if (s.x != null) {
-            boolean region = "region".equals(s.kind);
-            marker.put("symbol", s.style.symbol()).put("size", region ? 9 : 7);
-            trace.put("showlegend", !region);
-            if (region) {
+            marker.put("symbol", s.style.symbol()).put("size", s.isRegion() ? tile : 9);
+            trace.put("showlegend", !s.isRegion());
+            if (s.isRegion()) {
                 trace.put("hoverinfo", "skip");
             }
             trace.putObject("line").put("color", s.style.colour()).put("dash", s.style.dash()).put("width", 2);
@@ -225,7 +232,7 @@ public final class Chart implements Displayable {
 
     /** The sentence for those who hear the page. */
     private String text() {
-        String told = series.stream().filter(s -> !"region".equals(s.kind)).map(this::words).collect(Collectors.joining("; "));
+        String told = series.stream().filter(s -> !s.isRegion()).map(this::words).collect(Collectors.joining("; "));
         String lines = levels.isEmpty() ? "" : "; level " + levelNames.stream()
                 .map(n -> n + " " + number(levels.get(levelNames.indexOf(n))[0])).collect(Collectors.joining(", "));
         return (description == null ? "" : description + " ") + "Plot '" + title + "', " + yLabel + " against " + xLabel + ": " + told + lines + ".";
@@ -242,7 +249,11 @@ public final class Chart implements Displayable {
         if (s.y.length == 0) {
             return s.name + ", " + s.kind + ", no points yet";
         }
-        return s.name + ", " + s.kind + " of " + s.y.length + " points, from (" + number(s.x[0]) + ", " + number(s.y[0]) + ") to ("
+        if (s.y.length == 1) {
+            return s.name + ", at (" + number(s.x[0]) + ", " + number(s.y[0]) + ")";
+        }
+        String through = "points".equals(s.kind) ? "" : " through";
+        return s.name + ", " + s.kind.replace("points", "") + through + (through.isEmpty() ? "" : " ") + s.y.length + " points, from (" + number(s.x[0]) + ", " + number(s.y[0]) + ") to ("
                 + number(s.x[s.x.length - 1]) + ", " + number(s.y[s.y.length - 1]) + ")";
     }
 

@@ -68,24 +68,19 @@ public final class ImageGrid implements Displayable {
 
     /** An episode: a class a row, its support to the left of the line and its queries to the right. */
     public static ImageGrid of(Episode episode) {
-        int size = episode.height() * episode.width();
         List<byte[]> images = new ArrayList<>();
         for (int c = 0; c < episode.way(); c++) {
             for (int i = 0; i < episode.shot(); i++) {
-                images.add(image(episode.support(), c * episode.shot() + i, size));
+                images.add(episode.supportImage(c * episode.shot() + i));
             }
             for (int i = 0; i < episode.queries(); i++) {
-                images.add(image(episode.query(), c * episode.queries() + i, size));
+                images.add(episode.queryImage(c * episode.queries() + i));
             }
         }
         ImageGrid grid = new ImageGrid(episode.height(), episode.width(), images.toArray(byte[][]::new), episode.shot() + episode.queries());
         grid.divider = episode.shot();
         return grid.title("support | query").describe("An episode, a class a row; left of the line " + episode.shot()
                 + " support image(s), right of it " + episode.queries() + " queries: " + String.join(", ", episode.classNames()) + ".");
-    }
-
-    private static byte[] image(byte[] all, int index, int size) {
-        return Arrays.copyOfRange(all, index * size, (index + 1) * size);
     }
 
     /** How many images stand in a row. */

@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * One colour for each method in the whole suite, from the palette of Okabe and Ito (2008), which colour-blind readers can
- * tell apart. Dashes and markers differ too, so that a grey print can be read.
+ * tell apart; what is no method but plays the same part everywhere has a style of its own too. Dashes and markers differ too, so that a grey print can be read.
  */
 public final class Palette {
     private static final String BLACK = "#000000";
@@ -38,7 +38,9 @@ public final class Palette {
             Map.entry("LSTM meta-learner", new Style(PURPLE, "dot", "cross")),
             Map.entry("modified Hausdorff", new Style(GREY, "dash", "square")),
             Map.entry("pixel nearest neighbour", new Style(GREY, "solid", "diamond")),
-            Map.entry("chance", new Style(GREY, "dot", "x")));
+            Map.entry("chance", new Style(GREY, "dot", "x")),
+            Map.entry("prototypes", new Style(BLACK, "solid", "x")),
+            Map.entry("query", new Style(BLACK, "solid", "circle")));
 
     private Palette() {}
 

@@ -1,0 +1,88 @@
+import ai.djl.ndarray.NDManager;
+import fewshot.data.Omniglot;
+import fewshot.data.Datasets;
+import fewshot.data.ImageSet;
+import fewshot.episode.Episode;
+import fewshot.episode.EpisodeSampler;
+import fewshot.evaluate.Evaluator;
+import fewshot.gradient.Adam;
+import fewshot.gradient.GradientDescent;
+import fewshot.method.PrototypicalNetwork;
+import fewshot.model.ConvolutionalEncoder;
+import fewshot.model.Network;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** What the library takes for the work that every notebook repeats. Each line: median of repetitions, with the quartiles. */
+public class Bench {
+    private static final List<String> ROWS = List.of("loading", "sampling", "prototypical");
+
+    public static void main(String[] arguments) throws Exception {
+        List<String> wanted = arguments.length == 0 ? ROWS : List.of(arguments);
+        for (String row : wanted) {
+            switch (row) {
+                case "loading" -> loading();
+                case "sampling" -> sampling();
+                case "prototypical" -> prototypical();
+                default -> {
+                    System.err.println("bench: no row " + row + "; there are " + String.join(", ", ROWS));
+                    System.exit(2);
+                }
+            }
+        }
+    }
+
+    /** All 32,460 images from the cache on disk. */
+    private static void loading() {
+        if (!Omniglot.available()) {
+            System.out.println("loading: Omniglot is not here; run make data");
+            return;
+        }
+        line("loading Omniglot, after the first time", "ms", 1, 7, Omniglot::load);
+    }
+
+    /** Images included: bytes of 5 × (1 + 15) images copied into the episode and then into an array of the engine. */
+    private static void sampling() {
+        ImageSet train = Datasets.omniglotOrGlyphs().withRotations().train();
+        EpisodeSampler sampler = new EpisodeSampler(train, 5, 1, 15, 1);
+        line("sampling 1,000 episodes, 5-way 1-shot 15-query, bytes", "ms", 3, 15, () -> sampler.next(1000));
+        try (NDManager manager = NDManager.newBaseManager()) {
+            line("sampling 1,000 of the same, as float arrays", "ms", 3, 15, () -> {
+                for (Episode episode : sampler.next(1000)) {
+                    try (NDManager each = manager.newSubManager()) {
+                        episode.allImages(each);
+                    }
+                }
+            });
+        }
+    }
+
+    /** 60-way 1-shot 5-query, 360 images through the 64-filter encoder, forward, backward, Adam; and an evaluation. */
+    private static void prototypical() {
+        ImageSet train = Datasets.omniglotOrGlyphs().withRotations().train();
+        EpisodeSampler sampler = new EpisodeSampler(train, 60, 1, 5, 1);
+        EpisodeSampler test = new EpisodeSampler(train, 20, 1, 15, 1);
+        try (Network network = Network.encoder(ConvolutionalEncoder.FILTERS, 1); Adam adam = new Adam(1e-3f)) {
+            PrototypicalNetwork learner = PrototypicalNetwork.of(network, new GradientDescent(network, adam));
+            line("Prototypical, training step, 60-way 1-shot 5-query", "ms", 15, 60, () -> learner.step(sampler.next(1)));
+            line("Prototypical, 10 evaluation episodes, 20-way 1-shot 15-query", "ms", 2, 10,
+                    () -> Evaluator.evaluate(learner, test, 10));
+        }
+    }
+
+    private static void line(String what, String unit, int warmUp, int repetitions, Runnable work) {
+        for (int i = 0; i < warmUp; i++) {
+            work.run();
+        }
+        double[] took = new double[repetitions];
+        for (int i = 0; i < repetitions; i++) {
+            long start = System.nanoTime();
+            work.run();
+            took[i] = (System.nanoTime() - start) / 1e6;
+        }
+        Arrays.sort(took);
+        System.out.printf(Locale.ROOT, "%-64s %8.1f %s (%.1f to %.1f)%n", what, took[repetitions / 2], unit,
+                took[repetitions / 4], took[3 * repetitions / 4]);
+    }
+}
