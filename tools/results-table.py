@@ -16,7 +16,7 @@ TASKS = [("5", "1"), ("5", "5"), ("20", "1"), ("20", "5")]
 
 def line(notebook, key, tasks):
     method, data, split, batchnorm = key
-    seconds = max(float(r["train_seconds"]) for r in tasks.values())
+    seconds = max(float(r["train_seconds"] or 0) for r in tasks.values())
     training = f"{seconds:.0f} s" if seconds else "none"
     return (f"| {notebook} | {method} | {data}{', ' + split if split else ''} | {batchnorm or '-'} | "
             + " | ".join(cell(tasks[t]) if t in tasks else "" for t in TASKS) + f" | {training} |")
@@ -42,18 +42,6 @@ def table(files):
              "|---|---|---|---|" + "---|" * (len(TASKS) + 1)]
     for path in files:
         rows = {}
-<<<<<<< HEAD
-        with open(path, encoding="utf-8", newline="") as source:
-            for row in csv.DictReader(source):
-                if row["metric"] == "accuracy" and (row["way"], row["shot"]) in TASKS:
-                    key = (row["method"], row["data"], row["split"], row["batchnorm"])
-                    rows.setdefault(key, {})[row["way"], row["shot"]] = row
-        for (method, data, split, batchnorm), tasks in rows.items():
-            seconds = max(float(r["train_seconds"] or 0) for r in tasks.values())
-            training = f"{seconds:.0f} s" if seconds else "none"
-            lines.append(f"| {path.stem[:2]} | {method} | {data}{', ' + split if split else ''} | {batchnorm or '-'} | "
-                         + " | ".join(cell(tasks[t]) if t in tasks else "" for t in TASKS) + f" | {training} |")
-=======
         for row in read(path):
             if row["metric"] == "accuracy" and (row["way"], row["shot"]) in TASKS:
                 key = (row["method"], row["data"], row["split"], row["batchnorm"])
@@ -62,7 +50,6 @@ def table(files):
             lines += [line(path.stem[:2], key, tasks) for key, tasks in rows.items()]
         except ValueError as error:
             raise ValueError(f"{path.name}: {error}") from error
->>>>>>> tests
     return "\n".join(lines)
 
 
