@@ -1,0 +1,10 @@
+/**
+ * Small tasks: an {@link fewshot.episode.Episode} has a <em>support</em>, labelled images to learn from, and a <em>query</em>,
+ * other images of the same classes to be judged by (Vinyals et al. 2016, section 2).
+ *
+ * <p>An {@link fewshot.episode.EpisodeSampler} draws them from an {@link fewshot.data.ImageSet}: n ways (classes), k shots
+ * (support images a class) and q queries a class. It fails when it is built if a class has too few images. The i-th
+ * episode depends on the seed and on i alone, so that all learners can be asked the same ones. Episodes hold bytes; arrays
+ * are made of them in the manager of whoever asks, which frees them.
+ */
+package fewshot.episode;
