@@ -27,6 +27,16 @@ class EpisodeTest {
     }
 
     @Test
+    void oneImageIsACopyOfItsPixelsAndAnIndexBeyondTheLastIsRefused() {
+        Episode episode = new Episode(2, 1, 1, 1, 2, new byte[] {1, 2, 3, 4}, new byte[] {5, 6, 7, 8}, new String[] {"a", "b"});
+        assertArrayEquals(new byte[] {3, 4}, episode.supportImage(1));
+        assertArrayEquals(new byte[] {5, 6}, episode.queryImage(0));
+        episode.queryImage(0)[0] = 9;
+        assertArrayEquals(new byte[] {5, 6}, episode.queryImage(0));
+        assertThrows(IndexOutOfBoundsException.class, () -> episode.queryImage(2));
+    }
+
+    @Test
     void arraysOutliveTheJavaBufferTheyWereMadeFrom() {
         byte[] pixels = new byte[784 * 50];
         java.util.Arrays.fill(pixels, (byte) 255);
