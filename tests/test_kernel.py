@@ -57,8 +57,8 @@ class Kernel:
         self.client.stop_channels()
         self.manager.shutdown_kernel(now=True)
 
-    def run(self, code, stop_when=None, timeout=60):
-        """Runs a cell; presses stop once, when a message fits. The cell's `stopping` is how long it then went on."""
+    def run(self, code, stop_when=None, pause=0.3, timeout=60):
+        """Runs a cell; presses stop once, a pause after a message that fits. `stopping` is how long it then went on."""
         identifier = self.client.execute(code)
         messages, pressed, end = [], None, time.monotonic() + timeout
         while time.monotonic() < end:
@@ -70,7 +70,7 @@ class Kernel:
                 break
             if stop_when and pressed is None and stop_when(message):
                 # JJava loses an interrupt that comes between two statements of a cell.
-                time.sleep(0.3)
+                time.sleep(pause)
                 self.manager.interrupt_kernel()
                 pressed = time.monotonic()
         ended = time.monotonic()
@@ -132,21 +132,28 @@ def test_a_cell_that_ends_on_a_table_shows_its_rows_and_no_script(kernel):
     assert "22.25" in bundle[TEXT]
 
 
+def steps(kernel):
+    return int(kernel.run("System.out.print(training.steps());").stdout)
+
+
 def test_stop_ends_the_training_cell_in_three_seconds_keeps_its_variables_and_training_goes_on(kernel):
     assert kernel.run(TRAINING).status == "ok"
-    cell = kernel.run('training.until(1_000_000); System.out.println("not reached");',
-                      stop_when=lambda m: m["msg_type"] == "update_display_data")
-    assert cell.status == "error" and "Interrupted" in cell.error
-    assert cell.stopping < 3
-    assert cell.stdout == ""
-    done = int(kernel.run("System.out.print(training.steps());").stdout)
-    assert done > 1
-    # The line may be behind by the steps since it was last drawn: the cell is over before the last step is.
-    shown = [int(m[1]) for b in cell.shown if (m := re.match(r"Prototypical (\d+)/1000000, ", b[TEXT]))]
-    assert len(shown) > 1 and shown == sorted(set(shown)) and 1 <= shown[-1] <= done
-    time.sleep(1)
-    later = kernel.run("System.out.println(training.steps() + \" \" + training.until(training.steps() + 5).steps());")
-    assert (later.status, later.stdout.split(), later.stderr) == ("ok", [str(done), str(done + 5)], "")
+    # The stop meets now a step, now the drawing of the curve.
+    for pause in (0.05, 0.15, 0.25, 0.35, 0.45):
+        before = steps(kernel)
+        cell = kernel.run('training.until(1_000_000); System.out.println("not reached");', pause=pause,
+                          stop_when=lambda m: m["msg_type"] == "update_display_data")
+        assert cell.status == "error" and "Interrupted" in cell.error
+        assert cell.stopping < 3
+        assert cell.stdout == ""
+        time.sleep(1)  # the cell is over before its last step is
+        done = steps(kernel)
+        time.sleep(0.5)
+        assert steps(kernel) == done, "the training goes on behind the free cell"
+        shown = [int(m[1]) for b in cell.shown if (m := re.match(r"Prototypical (\d+)/1000000, ", b[TEXT]))]
+        assert len(shown) > 1 and shown == sorted(shown) and before < shown[-1] <= done
+    later = kernel.run('System.out.println(training.until(training.steps() + 5).steps());')
+    assert (later.status, later.stdout, later.stderr) == ("ok", f"{done + 5}\n", "")
 
 
 def test_stop_ends_a_cell_that_evaluates(kernel):
