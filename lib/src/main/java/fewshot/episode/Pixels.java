@@ -5,10 +5,18 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** Turns images of bytes into the arrays that networks read. */
 public final class Pixels {
     private static final int WHITE_TO_BLACK = 255;
+
+    /**
+     * Where the engine reads the bytes of one call from. A new one at each call would lie in native memory until Java next
+     * collects its garbage, in the middle of the room that the activations need again: resident memory then grew by
+     * gigabytes in minutes.
+     */
+    private static final ThreadLocal<ByteBuffer> ROOM = ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(0));
 
     private Pixels() {}
 
@@ -25,9 +33,16 @@ public final class Pixels {
                     + height + " x " + width);
         }
         Shape shape = new Shape(pixels.length / (height * width), 1, height, width);
-        try (NDArray bytes = manager.create(ByteBuffer.wrap(pixels), shape, DataType.UINT8)) {
-            // A copy of its own: the bytes live in a Java buffer that is gone once they are closed.
+        try (NDArray bytes = manager.create(room(pixels), shape, DataType.UINT8)) {
+            // A copy of its own: the bytes' room is used again.
             return bytes.toType(DataType.FLOAT32, true).divi(WHITE_TO_BLACK);
         }
+    }
+
+    private static ByteBuffer room(byte[] pixels) {
+        if (ROOM.get().capacity() < pixels.length) {
+            ROOM.set(ByteBuffer.allocateDirect(pixels.length).order(ByteOrder.nativeOrder()));
+        }
+        return ROOM.get().clear().put(pixels).flip();
     }
 }

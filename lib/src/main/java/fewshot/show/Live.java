@@ -1,6 +1,9 @@
 package fewshot.show;
 
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
 /**
@@ -17,13 +20,13 @@ public final class Live {
     /** Draws if it is time to. */
     public void update(Supplier<Bundle> state) {
         if (!shown || System.nanoTime() - last >= PAUSE) {
-            draw(state.get());
+            draw(state);
         }
     }
 
     /** Draws now: for the last state. */
     public void finish(Supplier<Bundle> state) {
-        draw(state.get());
+        draw(state);
     }
 
     /** Whether there is a notebook to draw in. */
@@ -31,27 +34,43 @@ public final class Live {
         return Kernel.current().isPresent();
     }
 
-    private void draw(Bundle bundle) {
-        last = System.nanoTime();
-        if (!attached()) {
-            return;
+    /**
+     * Draws on a thread of its own and waits for it. The font machinery and the kernel's sockets lose an interrupt that
+     * meets them; so the caller's, which is the notebook's stop button, never does.
+     */
+    private void draw(Supplier<Bundle> state) {
+        FutureTask<Void> drawing = new FutureTask<>(() -> send(state.get()), null);
+        Thread thread = new Thread(drawing, "fewshot-live");
+        thread.setDaemon(true);
+        thread.start();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                drawing.get();
+                break;
+            } catch (InterruptedException stop) {
+                interrupted = true;
+            } catch (ExecutionException failure) {
+                throw new IllegalStateException("Live: the state could not be drawn", failure.getCause());
+            }
         }
-        // A message that is sent by an interrupted thread is lost: send it, then pass the interrupt on.
-        boolean interrupted = Thread.interrupted();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        last = System.nanoTime();
+    }
+
+    private void send(Bundle bundle) {
         try {
-            Kernel kernel = Kernel.current().orElseThrow();
-            if (shown) {
-                kernel.update(bundle, identifier);
-            } else {
-                kernel.display(bundle, identifier);
+            Optional<Kernel> kernel = Kernel.current();
+            if (kernel.isPresent() && shown) {
+                kernel.get().update(bundle, identifier);
+            } else if (kernel.isPresent()) {
+                kernel.get().display(bundle, identifier);
                 shown = true;
             }
         } catch (ReflectiveOperationException closed) {
             // The cell is over: nobody looks any more.
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

@@ -79,6 +79,7 @@ public final class Training {
         TrainingPoint point = new TrainingPoint(
                 number, seconds, done.loss(), done.gradientNorm(), measure ? validated() : OptionalDouble.empty());
         history.add(point);
+        interrupted |= Thread.currentThread().isInterrupted(); // a listener may lose it
         listeners.forEach(l -> l.stepped(this, point, planned));
     }
 
