@@ -49,7 +49,7 @@ class StabilityTest {
         try (Stream<Path> sources = Files.walk(Path.of("src/main/java/fewshot"))) {
             for (Path source : sources.filter(p -> p.toString().endsWith(".java")).toList()) {
                 boolean risky = Files.readAllLines(source).stream().filter(line -> !line.strip().startsWith("*"))
-                        .anyMatch(line -> line.contains(".copyTo(") || line.matches(".*\\.set\\((\\w*[bB]uffer|new float).*"));
+                        .anyMatch(line -> line.contains(".copyTo(") || line.matches(".*\\.set\\((\\w*[bB]uffer\\)|new float).*"));
                 assertTrue(!risky, source + " hands Java memory to an array; write in place instead");
             }
         }
