@@ -34,6 +34,7 @@ public final class GradientDescent {
     private final List<Parameter> parameters;
     private final Optimizer optimizer;
     private final double clip;
+    private final NDArray zero; // lives as long as the first network
     private double largest;
     private long steps;
 
@@ -62,6 +63,7 @@ public final class GradientDescent {
         this.parameters = networks.stream().flatMap(n -> n.trainable().stream()).toList();
         this.optimizer = optimizer;
         this.clip = clip;
+        this.zero = parent.create(0f);
     }
 
     /**
@@ -150,12 +152,13 @@ public final class GradientDescent {
     /**
      * Writes zeros into the gradients where they lie. Subtracting a gradient from itself, as DJL's own collector does,
      * keeps NaN and infinity for ever; {@code set(Buffer)} and {@code copyTo} put Java memory in the place of the array's
-     * own, which is freed with the short-lived handle.
+     * own, which is freed with the short-lived handle; {@code set(NDIndex, Number)} leaves an array of the number with the
+     * gradient's manager at each call.
      */
     private void zeroGradients() {
         for (Parameter parameter : parameters) {
             try (NDArray gradient = parameter.getArray().getGradient()) {
-                gradient.set(new NDIndex("..."), 0);
+                gradient.set(new NDIndex("..."), zero);
             }
         }
     }

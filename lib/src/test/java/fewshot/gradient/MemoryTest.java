@@ -9,6 +9,8 @@ import fewshot.evaluate.Evaluator;
 import fewshot.method.PrototypicalNetwork;
 import fewshot.model.Network;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
@@ -26,6 +28,31 @@ class MemoryTest {
     @Tag("slow")
     void tenThousandStepsDoNotGrowTheProcess() throws IOException {
         grow(64, 20, 1000, 10_000);
+    }
+
+    @Test
+    void aStepLeavesNoArrayOfItsOwnBehind() {
+        try (Network network = Network.encoder(8, 3); Adam adam = new Adam(1e-3f)) {
+            PrototypicalNetwork learner = PrototypicalNetwork.of(network, new GradientDescent(network, adam));
+            EpisodeSampler sampler = new EpisodeSampler(TestImages.noisy(10, 8, 28, 11), 5, 1, 2, 1);
+            learner.step(sampler.next(1));
+            long before = nativeBuffers();
+            for (int i = 0; i < 50; i++) {
+                learner.step(sampler.next(1));
+            }
+            long left = nativeBuffers() - before;
+            // Three a step may still wait to be freed; one for each of the 16 weights would be 800.
+            assertTrue(left < 400, left + " native buffers were left by 50 steps");
+        }
+    }
+
+    /** The engine makes one for each array that is made from Java's numbers; it goes when no manager holds the array. */
+    private static long nativeBuffers() {
+        System.gc();
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getCount)
+                .sum();
     }
 
     /**
