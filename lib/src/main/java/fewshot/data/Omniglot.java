@@ -124,6 +124,21 @@ public final class Omniglot {
         return all.range("Lake", BACKGROUND_CLASSES, all.classes());
     }
 
+    /** The first of Lake's small background sets, for the "minimal" condition: 136 classes of 5 alphabets. */
+    public ImageSet smallBackground1() {
+        return alphabets(List.of("Balinese", "Early_Aramaic", "Greek", "Korean", "Latin"));
+    }
+
+    /** The second of Lake's small background sets: 156 classes of 5 alphabets, two of them shared with the first. */
+    public ImageSet smallBackground2() {
+        return alphabets(List.of("Greek", "Japanese_(katakana)", "Latin", "Sanskrit", "Tagalog"));
+    }
+
+    private ImageSet alphabets(List<String> names) {
+        return all.subset("Lake", IntStream.range(0, BACKGROUND_CLASSES)
+                .filter(c -> names.contains(alphabet(all.className(c)))).toArray());
+    }
+
     /** The first 1,200 classes, for a final training that needs no validation. */
     public ImageSet vinyalsTrainAndValidation() {
         return all.range("Vinyals", 0, VINYALS_TRAIN_AND_VALIDATION);

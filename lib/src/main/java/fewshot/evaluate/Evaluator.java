@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDManager;
 import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
 import fewshot.method.FewShotLearner;
+import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.LongFunction;
 
 /**
  * Measures any learner on episodes: one evaluator for the whole suite.
@@ -23,6 +25,15 @@ public final class Evaluator {
      * @throws CancellationException if the thread is interrupted
      */
     public static Score evaluate(FewShotLearner learner, EpisodeSampler sampler, int episodes) {
+        return evaluate(learner, sampler::episode, episodes);
+    }
+
+    /** The accuracy on some episodes, such as Lake's twenty runs. */
+    public static Score evaluate(FewShotLearner learner, List<Episode> episodes) {
+        return evaluate(learner, i -> episodes.get((int) i), episodes.size());
+    }
+
+    private static Score evaluate(FewShotLearner learner, LongFunction<Episode> source, int episodes) {
         double[] values = new double[episodes];
         long start = System.nanoTime();
         try (NDManager manager = NDManager.newBaseManager()) {
@@ -31,7 +42,7 @@ public final class Evaluator {
                     throw new CancellationException("The evaluation was interrupted after " + i + " of " + episodes + " episodes");
                 }
                 try (NDManager work = manager.newSubManager()) {
-                    values[i] = accuracy(learner, work, sampler.episode(i));
+                    values[i] = accuracy(learner, work, source.apply(i));
                 }
             }
         }

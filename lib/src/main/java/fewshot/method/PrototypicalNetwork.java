@@ -1,17 +1,9 @@
 package fewshot.method;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
-import fewshot.episode.Episode;
 import fewshot.gradient.GradientDescent;
-import fewshot.gradient.Step;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
-import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
-import java.util.Optional;
 
 /**
  * Prototypical Networks: a class is the mean of its embedded support images, and a query belongs to the nearest one.
@@ -22,7 +14,7 @@ import java.util.Optional;
  *
  * <p>The network is shared, not owned: whoever made it closes it.
  */
-public final class PrototypicalNetwork implements EpisodicLearner {
+public final class PrototypicalNetwork extends EpisodicMetricLearner {
     /** How far a query is from a prototype. */
     public enum Distance {
         /** {@code ‖a − b‖²}. */
@@ -33,16 +25,11 @@ public final class PrototypicalNetwork implements EpisodicLearner {
 
     private static final double COSINE_SCALE = 10;
 
-    private final Network network;
     private final Distance distance;
-    private final BatchNormMode mode;
-    private final GradientDescent descent;
 
     private PrototypicalNetwork(Network network, Distance distance, BatchNormMode mode, GradientDescent descent) {
-        this.network = Objects.requireNonNull(network, "network");
+        super(network, mode, descent);
         this.distance = distance;
-        this.mode = mode;
-        this.descent = descent;
     }
 
     /** A learner with squared Euclidean distance that can be trained; it answers inductively. */
@@ -57,15 +44,12 @@ public final class PrototypicalNetwork implements EpisodicLearner {
 
     /** The same weights with another distance. */
     public PrototypicalNetwork withDistance(Distance other) {
-        return new PrototypicalNetwork(network, other, mode, descent);
+        return new PrototypicalNetwork(network(), other, mode(), descent());
     }
 
-    /** The same weights, answering with other batch-norm statistics. */
+    /** The same weights, answering with other batch-norm statistics: inductive or transductive. */
     public PrototypicalNetwork with(BatchNormMode other) {
-        if (other == BatchNormMode.TRAINING) {
-            throw new IllegalArgumentException("PrototypicalNetwork: answers are inductive or transductive, not TRAINING");
-        }
-        return new PrototypicalNetwork(network, distance, other, descent);
+        return new PrototypicalNetwork(network(), distance, other, descent());
     }
 
     @Override
@@ -74,20 +58,8 @@ public final class PrototypicalNetwork implements EpisodicLearner {
     }
 
     @Override
-    public Optional<BatchNormMode> batchNorm() {
-        return Optional.of(mode);
-    }
-
-    @Override
-    public NDArray logits(NDManager manager, Episode episode) {
-        return logits(manager, episode, mode);
-    }
-
-    private NDArray logits(NDManager manager, Episode episode, BatchNormMode statistics) {
-        NDArray embeddings = network.forward(episode.allImages(manager), statistics);
-        int support = episode.way() * episode.shot();
-        NDArray prototypes = prototypes(embeddings.get(new NDIndex(":{}", support)), episode.way());
-        return scores(embeddings.get(new NDIndex("{}:", support)), prototypes);
+    protected NDArray compare(NDArray support, NDArray queries, int way, BatchNormMode statistics) {
+        return scores(queries, prototypes(support, way));
     }
 
     /**
@@ -119,25 +91,5 @@ public final class PrototypicalNetwork implements EpisodicLearner {
                     .sub(1)
                     .mul(COSINE_SCALE);
         };
-    }
-
-    /** The mean of {@code −log p(right class)} over the queries, with the batch's own statistics; a scalar of {@code manager}. */
-    public NDArray loss(NDManager manager, Episode episode) {
-        NDArray logProbabilities = logits(manager, episode, BatchNormMode.TRAINING).logSoftmax(1);
-        NDArray right = manager.create(episode.queryLabels()).oneHot(episode.way());
-        return logProbabilities.mul(right).sum(new int[] {1}).mean().neg();
-    }
-
-    @Override
-    public Step step(List<Episode> batch) {
-        if (descent == null) {
-            throw new IllegalStateException("PrototypicalNetwork: made without a GradientDescent, so it cannot be trained");
-        }
-        return descent.minimise(batch, this::loss);
-    }
-
-    @Override
-    public String toString() {
-        return String.format(Locale.ROOT, "%s (%s) on %s", name(), mode.label(), network);
     }
 }

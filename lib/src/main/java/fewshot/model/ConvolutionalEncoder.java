@@ -9,6 +9,7 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
+import ai.djl.training.initializer.Initializer;
 import ai.djl.training.initializer.XavierInitializer;
 import ai.djl.training.initializer.XavierInitializer.FactorType;
 import ai.djl.training.initializer.XavierInitializer.RandomType;
@@ -33,23 +34,49 @@ public final class ConvolutionalEncoder {
      * @param filters filters in each block, and features for each 28 × 28 image; {@value #FILTERS} in the papers
      */
     public static Block create(int filters) {
+        SequentialBlock encoder = new SequentialBlock();
+        for (int i = 0; i < BLOCKS; i++) {
+            encoder.add(convolution(filters, 1)).add(Pool.maxPool2dBlock(new Shape(2, 2)));
+        }
+        encoder.add(Blocks.batchFlattenBlock());
+        encoder.setInitializer(initializer(), Parameter.Type.WEIGHT);
+        return encoder;
+    }
+
+    /**
+     * A new encoder that keeps the place of things: the first two blocks have no padding and pool, the last two have
+     * padding and do not pool, so that images {@code [n, 1, 28, 28]} become feature maps {@code [n, filters, 5, 5]}
+     * (Sung et al. 2018, section 3.4, and the authors' code for Omniglot).
+     *
+     * @param filters filters in each block; {@value #FILTERS} in the paper
+     */
+    public static Block createMaps(int filters) {
+        SequentialBlock encoder = new SequentialBlock();
+        for (int i = 0; i < 2; i++) {
+            encoder.add(convolution(filters, 0)).add(Pool.maxPool2dBlock(new Shape(2, 2)));
+        }
+        encoder.add(convolution(filters, 1)).add(convolution(filters, 1));
+        encoder.setInitializer(initializer(), Parameter.Type.WEIGHT);
+        return encoder;
+    }
+
+    /** 3 × 3 convolution, batch normalisation and ReLU. */
+    static Block convolution(int filters, int padding) {
         if (filters < 1) {
             throw new IllegalArgumentException("ConvolutionalEncoder: " + filters + " filters; there must be at least 1");
         }
-        SequentialBlock encoder = new SequentialBlock();
-        for (int i = 0; i < BLOCKS; i++) {
-            encoder.add(Conv2d.builder()
-                            .setKernelShape(new Shape(3, 3))
-                            .setFilters(filters)
-                            .optPadding(new Shape(1, 1))
-                            .build())
-                    .add(BatchNorm.builder().build())
-                    .add(Activation.reluBlock())
-                    .add(Pool.maxPool2dBlock(new Shape(2, 2)));
-        }
-        encoder.add(Blocks.batchFlattenBlock());
-        encoder.setInitializer(
-                new ChannelsLast(new XavierInitializer(RandomType.GAUSSIAN, FactorType.IN, 2)), Parameter.Type.WEIGHT);
-        return encoder;
+        return new SequentialBlock()
+                .add(Conv2d.builder()
+                        .setKernelShape(new Shape(3, 3))
+                        .setFilters(filters)
+                        .optPadding(new Shape(padding, padding))
+                        .build())
+                .add(BatchNorm.builder().build())
+                .add(Activation.reluBlock());
+    }
+
+    /** He's initialisation (2015), the weights of convolutions laid out for speed. */
+    static Initializer initializer() {
+        return new ChannelsLast(new XavierInitializer(RandomType.GAUSSIAN, FactorType.IN, 2));
     }
 }

@@ -1,0 +1,71 @@
+package fewshot.episode;
+
+import fewshot.data.ImageSet;
+import fewshot.data.OneShotRuns;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/**
+ * Lake's twenty runs as episodes: 20-way 1-shot with one query a class, all of one alphabet.
+ *
+ * <p>The runs draw their characters from the twenty evaluation alphabets. So whoever asks for the episodes says what the
+ * learner has seen, and is refused if that was one of these alphabets.
+ */
+public final class LakeRuns {
+    private final OneShotRuns runs;
+    private final Set<String> alphabets;
+
+    /**
+     * The runs.
+     *
+     * @param runs the images and the answers
+     * @param evaluation Lake's evaluation set, whose alphabets nobody may have learned from
+     */
+    public LakeRuns(OneShotRuns runs, ImageSet evaluation) {
+        this.runs = runs;
+        this.alphabets = alphabets(evaluation);
+    }
+
+    private static Set<String> alphabets(ImageSet set) {
+        Set<String> names = new TreeSet<>();
+        set.classNames().forEach(name -> names.add(name.substring(0, Math.max(0, name.indexOf('/')))));
+        return names;
+    }
+
+    /**
+     * The twenty episodes for a learner that was trained, in the order of the runs. Support image {@code i} is the run's
+     * {@code class(i + 1)}, and query {@code i} the test image that shows the same character.
+     *
+     * @param seen everything that training or a choice of settings looked at
+     * @throws IllegalArgumentException if any of it is of an evaluation alphabet
+     */
+    public List<Episode> episodes(ImageSet... seen) {
+        for (ImageSet set : seen) {
+            Set<String> shared = alphabets(set);
+            shared.retainAll(alphabets);
+            if (!shared.isEmpty()) {
+                throw new IllegalArgumentException("LakeRuns: training has seen " + String.join(", ", shared)
+                        + ", from which the runs take their characters; train on Omniglot's background alphabets alone");
+            }
+        }
+        return IntStream.range(0, OneShotRuns.RUNS).mapToObj(this::episode).toList();
+    }
+
+    private Episode episode(int run) {
+        ImageSet images = runs.images();
+        int size = images.pixelsPerImage();
+        int way = OneShotRuns.CHARACTERS;
+        byte[] support = new byte[way * size];
+        byte[] query = new byte[way * size];
+        for (int i = 0; i < way; i++) {
+            images.copyImage(2 * run + 1, i, support, i * size);
+            images.copyImage(2 * run, i, query, runs.answers()[run][i] * size);
+        }
+        String[] names = IntStream.rangeClosed(1, way)
+                .mapToObj(i -> "run%02d/class%02d".formatted(run + 1, i))
+                .toArray(String[]::new);
+        return new Episode(way, 1, 1, images.height(), images.width(), support, query, names);
+    }
+}

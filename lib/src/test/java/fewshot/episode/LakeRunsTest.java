@@ -1,0 +1,108 @@
+package fewshot.episode;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import fewshot.data.Omniglot;
+import fewshot.data.OneShotRuns;
+import fewshot.evaluate.Evaluator;
+import fewshot.evaluate.Score;
+import fewshot.method.ModifiedHausdorff;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Lake's twenty runs, from the archive itself; skipped where it is not. */
+class LakeRunsTest {
+    private static final int SIDE = 105;
+    private static Path folder;
+    private static Omniglot omniglot;
+    private static LakeRuns runs;
+
+    @BeforeAll
+    static void load() {
+        folder = Stream.of("FEWSHOT_DATA", "OMNIGLOT_MIRROR").map(System::getenv).filter(f -> f != null && !f.contains("://"))
+                .map(Path::of).filter(f -> Files.exists(f.resolve(OneShotRuns.ARCHIVE))).findFirst().orElse(null);
+        assumeTrue(folder != null, "no all_runs.zip: set FEWSHOT_DATA or OMNIGLOT_MIRROR");
+        omniglot = Omniglot.load(folder);
+        runs = new LakeRuns(OneShotRuns.load(folder, SIDE), omniglot.evaluation());
+    }
+
+    /** Each line of the file names a test image and a training image: the episode pairs just these two. */
+    @Test
+    void everyAnswerIsThatOfTheFile() throws IOException {
+        List<Episode> episodes = runs.episodes();
+        assertEquals(20, episodes.size());
+        int lines = 0;
+        try (ZipFile zip = new ZipFile(folder.resolve(OneShotRuns.ARCHIVE).toFile())) {
+            for (int run = 1; run <= 20; run++) {
+                var labels = zip.getInputStream(zip.getEntry("run%02d/class_labels.txt".formatted(run)));
+                try (BufferedReader reader = new BufferedReader(new InputStreamReader(labels))) {
+                    for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                        String[] pair = line.trim().split(" ");
+                        int place = Integer.parseInt(pair[1].substring(pair[1].length() - 6, pair[1].length() - 4)) - 1;
+                        assertArrayEquals(pixels(zip, pair[0]), episodes.get(run - 1).queryImage(place), line);
+                        assertArrayEquals(pixels(zip, pair[1]), episodes.get(run - 1).supportImage(place), line);
+                        lines++;
+                    }
+                }
+            }
+        }
+        assertEquals(400, lines);
+    }
+
+    /** By the JDK's own reader: ink where the picture is black. */
+    private static byte[] pixels(ZipFile zip, String name) throws IOException {
+        var image = ImageIO.read(zip.getInputStream(zip.getEntry(name)));
+        byte[] pixels = new byte[SIDE * SIDE];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) (255 - (image.getRGB(i % SIDE, i / SIDE) & 255));
+        }
+        return pixels;
+    }
+
+    @Test
+    void modifiedHausdorffErrsInExactly38Point8PerCentAsInLakesDemo() {
+        Score score = Evaluator.evaluate(new ModifiedHausdorff(), runs.episodes());
+        assertEquals(38.75, 100 - score.mean(), 1e-9); // 155 of 400; the demo prints 38.8
+        assertEquals(20, score.episodes());
+    }
+
+    @Test
+    void whoeverHasLearnedFromAnEvaluationAlphabetIsRefused() {
+        assertEquals(20, runs.episodes(omniglot.background(), omniglot.smallBackground1().withRotations()).size());
+        for (var seen : List.of(omniglot.evaluation(), omniglot.vinyals().train(), omniglot.vinyals().train().withRotations())) {
+            String message = assertThrows(IllegalArgumentException.class, () -> runs.episodes(seen)).getMessage();
+            assertTrue(message.contains("Angelic"), message);
+        }
+    }
+
+    @Test
+    void theSmallBackgroundSetsHoldAsManyImagesAsTheirArchives() throws IOException {
+        assertEquals(pngs("images_background_small1.zip"), omniglot.smallBackground1().size());
+        assertEquals(pngs("images_background_small2.zip"), omniglot.smallBackground2().size());
+    }
+
+    private static long pngs(String archive) throws IOException {
+        try (ZipFile zip = new ZipFile(folder.resolve(archive).toFile())) {
+            return zip.stream().filter(e -> e.getName().endsWith(".png") && !e.getName().startsWith("__MACOSX")).count();
+        }
+    }
+
+    @Test
+    void aFolderWithoutTheRunsIsNamed() {
+        String message = assertThrows(IllegalArgumentException.class, () -> OneShotRuns.load(Path.of("/nowhere"), 28)).getMessage();
+        assertTrue(message.contains("/nowhere") && message.contains("all_runs.zip"), message);
+    }
+}
