@@ -18,6 +18,7 @@ import ai.djl.training.initializer.XavierInitializer.RandomType;
  * normalisation, ReLU and 2 × 2 max pooling, then flattened (Vinyals 2016, section 4.1; Snell 2017, section 3.1).
  *
  * <p>Images {@code [n, 1, 28, 28]} become embeddings {@code [n, filters]}: each block halves the side, 28 → 14 → 7 → 3 → 1.
+ * The largest of four numbers is the same before and after ReLU, so we pool first and ReLU has a quarter of the work.
  */
 public final class ConvolutionalEncoder {
     /** The number of filters in the papers. */
@@ -44,8 +45,8 @@ public final class ConvolutionalEncoder {
                             .optPadding(new Shape(1, 1))
                             .build())
                     .add(BatchNorm.builder().build())
-                    .add(Activation.reluBlock())
-                    .add(Pool.maxPool2dBlock(new Shape(2, 2)));
+                    .add(Pool.maxPool2dBlock(new Shape(2, 2)))
+                    .add(Activation.reluBlock());
         }
         encoder.add(Blocks.batchFlattenBlock());
         encoder.setInitializer(
