@@ -131,7 +131,8 @@ public final class PrototypicalNetwork implements EpisodicLearner {
     @Override
     public Step step(List<Episode> batch) {
         if (descent == null) {
-            throw new IllegalStateException("PrototypicalNetwork: made without a GradientDescent, so it cannot be trained");
+            throw new IllegalStateException("PrototypicalNetwork: made without a GradientDescent, so it cannot be trained;"
+                    + " use PrototypicalNetwork.of(network, new GradientDescent(network, adam))");
         }
         return descent.minimise(batch, this::loss);
     }
