@@ -36,7 +36,7 @@ def path(tmp_path):
     """A folder that can be the whole PATH: the shell's tools, this Python, and a JDK 17 that only knows its version."""
     folder = tmp_path / "bin"
     folder.mkdir()
-    for tool in ("bash", "sh", "sed", "grep", "head", "env", "dirname", "mkdir", "rm", "mv", "tar", "gzip"):
+    for tool in ("bash", "sh", "sed", "grep", "head", "env", "dirname", "mkdir", "rm", "mv", "tar", "gzip", "curl"):
         (folder / tool).symlink_to(shutil.which(tool))
     program(folder, "python3", f'exec {sys.executable} "$@"')
     jdk(folder, 'echo "javac 17.0.9"')

@@ -19,7 +19,7 @@ REAL = pathlib.Path(os.environ.get("OMNIGLOT_MIRROR", "/nowhere"))
 
 
 def content_digest(files):
-    """SHA-256 over path, NUL and SHA-256 of each file, sorted by path: written here from the README's words."""
+    """SHA-256 over path, NUL and SHA-256 of each file, sorted by path: written here from the comment in data-download.sh."""
     digest = hashlib.sha256()
     for path in sorted(files):
         digest.update(path.encode() + b"\0" + hashlib.sha256(files[path]).digest())

@@ -20,7 +20,7 @@ SECOND = """\
 Chance,glyphs,,20,1,,accuracy,5.000,0.123,600,0.0,0,tutorial,cpu,1
 """
 EXPECTED = """\
-| notebook | method | data | batch norm | 5-way 1-shot | 5-way 5-shot | 20-way 1-shot | 20-way 5-shot | training |
+| notebook | method | data | batch norm | 5-way 1-shot | 5-way 5-shot | 20-way 1-shot | 20-way 5-shot | training beforehand |
 |---|---|---|---|---|---|---|---|---|
 | 02 | Prototypical | Omniglot, Vinyals | inductive | 98.1 ± 0.3 |  |  | 97.8 ± 0.1 | 142 s |
 | 02 | Prototypical | Omniglot, Vinyals | transductive | 98.4 ± 0.2 |  |  |  | 142 s |

@@ -42,7 +42,7 @@ def kernel(folder, java):
     jars = LIB / "target"
     environment = {
         "JJAVA_CLASSPATH": os.pathsep.join([str(jars / "fewshot.jar"), str(jars / "jars" / "*")]),
-        "JJAVA_JVM_OPTS": "-Xmx2g -Dai.djl.offline=true -DdisableProgressBar=true -Djava.awt.headless=true",
+        "JJAVA_JVM_OPTS": "-Xmx2g -XX:+UseSerialGC -Dai.djl.offline=true -DdisableProgressBar=true -Djava.awt.headless=true",
         "OPT_OUT_TRACKING": "true",
         # The launcher starts a second JVM with the java on the PATH.
         "PATH": os.pathsep.join([str(Path(java).parent), "${PATH}"]),

@@ -38,7 +38,7 @@ def read(path):
 def table(files):
     """One line a method and batch-norm mode, one column a task; accuracy in per cent."""
     lines = ["| notebook | method | data | batch norm | " + " | ".join(f"{w}-way {s}-shot" for w, s in TASKS)
-             + " | training |",
+             + " | training beforehand |",
              "|---|---|---|---|" + "---|" * (len(TASKS) + 1)]
     for path in files:
         rows = {}

@@ -22,6 +22,7 @@ public final class Evaluator {
      * The accuracy on the first {@code episodes} episodes of the sampler's seed, whatever was drawn from it before, so that
      * every learner that is measured with it sees the same ones.
      *
+     * @throws IllegalArgumentException if there are fewer than 2 episodes
      * @throws CancellationException if the thread is interrupted
      */
     public static Score evaluate(FewShotLearner learner, EpisodeSampler sampler, int episodes) {
@@ -34,6 +35,9 @@ public final class Evaluator {
     }
 
     private static Score evaluate(FewShotLearner learner, LongFunction<Episode> source, int episodes) {
+        if (episodes < 2) {
+            throw new IllegalArgumentException("Evaluator: " + episodes + " episodes give no interval; at least 2 are needed");
+        }
         double[] values = new double[episodes];
         long start = System.nanoTime();
         try (NDManager manager = NDManager.newBaseManager()) {

@@ -34,11 +34,15 @@ public final class FineTuning implements FewShotLearner {
      * A learner that starts each episode from the encoder's weights as they are now.
      *
      * @param name the name in results, such as {@code from scratch}
-     * @param steps updates on each support set
+     * @param encoder is the caller's to close, after this learner's last use
+     * @param steps updates on each support set, at least 1
      * @param learningRate Adam's
      * @param seed fixes the linear layer's initial weights
      */
     public FineTuning(String name, Network encoder, int steps, float learningRate, long seed) {
+        if (steps < 1) {
+            throw new IllegalArgumentException("FineTuning: " + steps + " steps; there must be at least 1");
+        }
         this.name = name;
         this.encoder = encoder;
         this.steps = steps;

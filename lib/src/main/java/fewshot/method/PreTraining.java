@@ -41,6 +41,9 @@ public final class PreTraining implements AutoCloseable {
      * @param seed fixes the head's initial weights and the images drawn
      */
     public PreTraining(Network encoder, ImageSet data, int batchSize, Optimizer optimizer, long seed) {
+        if (batchSize < 1) {
+            throw new IllegalArgumentException("PreTraining: " + batchSize + " images a step; there must be at least 1");
+        }
         this.encoder = encoder;
         this.data = data;
         this.batchSize = batchSize;

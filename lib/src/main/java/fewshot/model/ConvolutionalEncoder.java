@@ -19,6 +19,7 @@ import ai.djl.training.initializer.XavierInitializer.RandomType;
  * normalisation, ReLU and 2 × 2 max pooling, then flattened (Vinyals 2016, section 4.1; Snell 2017, section 3.1).
  *
  * <p>Images {@code [n, 1, 28, 28]} become embeddings {@code [n, filters]}: each block halves the side, 28 → 14 → 7 → 3 → 1.
+ * The largest of four numbers is the same before and after ReLU, so we pool first and ReLU has a quarter of the work.
  */
 public final class ConvolutionalEncoder {
     /** The number of filters in the papers. */
@@ -36,7 +37,7 @@ public final class ConvolutionalEncoder {
     public static Block create(int filters) {
         SequentialBlock encoder = new SequentialBlock();
         for (int i = 0; i < BLOCKS; i++) {
-            encoder.add(convolution(filters, 1)).add(Pool.maxPool2dBlock(new Shape(2, 2)));
+            encoder.add(block(filters, 1, true));
         }
         encoder.add(Blocks.batchFlattenBlock());
         encoder.setInitializer(initializer(), Parameter.Type.WEIGHT);
@@ -53,26 +54,29 @@ public final class ConvolutionalEncoder {
     public static Block createMaps(int filters) {
         SequentialBlock encoder = new SequentialBlock();
         for (int i = 0; i < 2; i++) {
-            encoder.add(convolution(filters, 0)).add(Pool.maxPool2dBlock(new Shape(2, 2)));
+            encoder.add(block(filters, 0, true));
         }
-        encoder.add(convolution(filters, 1)).add(convolution(filters, 1));
+        encoder.add(block(filters, 1, false)).add(block(filters, 1, false));
         encoder.setInitializer(initializer(), Parameter.Type.WEIGHT);
         return encoder;
     }
 
-    /** 3 × 3 convolution, batch normalisation and ReLU. */
-    static Block convolution(int filters, int padding) {
+    /** 3 × 3 convolution, batch normalisation, 2 × 2 max pooling where asked for, and ReLU. */
+    static Block block(int filters, int padding, boolean pool) {
         if (filters < 1) {
             throw new IllegalArgumentException("ConvolutionalEncoder: " + filters + " filters; there must be at least 1");
         }
-        return new SequentialBlock()
+        SequentialBlock block = new SequentialBlock()
                 .add(Conv2d.builder()
                         .setKernelShape(new Shape(3, 3))
                         .setFilters(filters)
                         .optPadding(new Shape(padding, padding))
                         .build())
-                .add(BatchNorm.builder().build())
-                .add(Activation.reluBlock());
+                .add(BatchNorm.builder().build());
+        if (pool) {
+            block.add(Pool.maxPool2dBlock(new Shape(2, 2)));
+        }
+        return block.add(Activation.reluBlock());
     }
 
     /** He's initialisation (2015), the weights of convolutions laid out for speed. */

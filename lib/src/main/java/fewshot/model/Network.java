@@ -1,6 +1,7 @@
 package fewshot.model;
 
 import ai.djl.Device;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -51,7 +52,7 @@ public final class Network implements AutoCloseable {
     /** The encoder of the papers on 28 × 28 images, on DJL's default device. */
     public static Network encoder(int filters, long seed) {
         return new Network(
-                ConvolutionalEncoder.create(filters), new Shape(1, 28, 28), seed, NDManager.newBaseManager().getDevice());
+                ConvolutionalEncoder.create(filters), new Shape(1, 28, 28), seed, Engine.getInstance().defaultDevice());
     }
 
     /**
@@ -116,9 +117,17 @@ public final class Network implements AutoCloseable {
         return block.getParameters().values().stream().map(p -> p.getArray().toFloatArray()).toArray(float[][]::new);
     }
 
-    /** Puts back what {@link #snapshot} returned. */
+    /**
+     * Puts back what {@link #snapshot} returned.
+     *
+     * @throws IllegalArgumentException if it is of a network with another number of arrays
+     */
     public void restore(float[][] snapshot) {
         List<Parameter> all = block.getParameters().values();
+        if (snapshot.length != all.size()) {
+            throw new IllegalArgumentException("Network: the snapshot has " + snapshot.length + " arrays, but this network has "
+                    + all.size() + "; restore what its own snapshot() gave");
+        }
         for (int i = 0; i < snapshot.length; i++) {
             NDArray array = all.get(i).getArray();
             try (NDArray saved = manager.create(snapshot[i], array.getShape())) {

@@ -7,7 +7,6 @@ import ai.djl.nn.Blocks;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
-import ai.djl.nn.pooling.Pool;
 
 /**
  * The learned comparison of Relation Networks: two blocks of convolution, batch normalisation, ReLU and 2 × 2 max pooling,
@@ -28,7 +27,7 @@ public final class RelationModule {
     public static Block create(int filters) {
         SequentialBlock module = new SequentialBlock();
         for (int i = 0; i < 2; i++) {
-            module.add(ConvolutionalEncoder.convolution(filters, 1)).add(Pool.maxPool2dBlock(new Shape(2, 2)));
+            module.add(ConvolutionalEncoder.block(filters, 1, true));
         }
         module.add(Blocks.batchFlattenBlock())
                 .add(Linear.builder().setUnits(HIDDEN).build())

@@ -8,18 +8,20 @@ import java.util.function.Supplier;
 
 /**
  * A place in a cell's output that is drawn again as things change; only its last state is saved with the notebook. It
- * draws at most four times a second, so that a fast loop is not slowed.
+ * draws at most four times a second, and for at most a fiftieth of the time, so that a loop is not slowed.
  */
 public final class Live {
     private static final long PAUSE = 250_000_000L;
+    private static final int SHARE = 50;
 
     private final String identifier = UUID.randomUUID().toString();
     private boolean shown;
     private long last;
+    private long pause = PAUSE;
 
     /** Draws if it is time to. */
     public void update(Supplier<Bundle> state) {
-        if (!shown || System.nanoTime() - last >= PAUSE) {
+        if (!shown || System.nanoTime() - last >= pause) {
             draw(state);
         }
     }
@@ -39,6 +41,7 @@ public final class Live {
      * meets them; so the caller's, which is the notebook's stop button, never does.
      */
     private void draw(Supplier<Bundle> state) {
+        long start = System.nanoTime();
         FutureTask<Void> drawing = new FutureTask<>(() -> send(state.get()), null);
         Thread thread = new Thread(drawing, "fewshot-live");
         thread.setDaemon(true);
@@ -58,6 +61,7 @@ public final class Live {
             Thread.currentThread().interrupt();
         }
         last = System.nanoTime();
+        pause = Math.max(PAUSE, SHARE * (last - start));
     }
 
     private void send(Bundle bundle) {

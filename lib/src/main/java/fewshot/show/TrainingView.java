@@ -38,7 +38,8 @@ public final class TrainingView implements TrainingListener {
         }
         this.planned = planned;
         progress.update(point.step(), note(training, point));
-        if (training.steps() > 1) {
+        boolean grown = point.validation().isPresent() || measured(training).size() < 2;
+        if (grown && training.steps() > 1) {
             curve.update(() -> chart(training).bundle());
         }
     }
@@ -60,9 +61,13 @@ public final class TrainingView implements TrainingListener {
         curve = null;
     }
 
+    private static List<TrainingPoint> measured(Training training) {
+        return training.history().stream().filter(p -> p.validation().isPresent()).toList();
+    }
+
     /** The curves so far: the validation accuracy where it was measured, else the loss. */
     public Chart chart(Training training) {
-        List<TrainingPoint> measured = training.history().stream().filter(p -> p.validation().isPresent()).toList();
+        List<TrainingPoint> measured = measured(training);
         String title = name + ": " + training.steps() + (planned > 0 ? " of " + planned : "") + " steps";
         if (measured.size() > 1) {
             return Chart.of(title, "step", "accuracy on validation classes (%)")
