@@ -5,6 +5,7 @@
  * <p>An {@link fewshot.episode.EpisodeSampler} draws them from an {@link fewshot.data.ImageSet}: n ways (classes), k shots
  * (support images a class) and q queries a class. It fails when it is built if a class has too few images. The i-th
  * episode depends on the seed and on i alone, so that all learners can be asked the same ones. Episodes hold bytes; arrays
- * are made of them in the manager of whoever asks, which frees them.
+ * are made of them in the manager of whoever asks, which frees them. A {@link fewshot.episode.PairSampler} draws pairs for
+ * what learns same from different, and {@link fewshot.episode.LakeRuns} are the twenty fixed episodes of Lake's challenge.
  */
 package fewshot.episode;

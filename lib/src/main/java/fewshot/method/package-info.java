@@ -2,6 +2,10 @@
  * One paper, one file. Every method is a {@link fewshot.method.FewShotLearner}: an episode in, class scores of its queries
  * out. What learns from episodes is an {@link fewshot.method.EpisodicLearner} and adds one step on a batch of them.
  *
+ * <p>What embeds and compares is a {@link fewshot.method.MetricLearner}: it says how it compares, and no more. Those that are
+ * trained on episodes are {@link fewshot.method.EpisodicMetricLearner}s, with the loss and the step once for all;
+ * {@link fewshot.method.SiameseNetwork} is trained on pairs instead.
+ *
  * <p>So one evaluator, one training loop and one comparison serve all. Baselines stand beside the methods:
  * {@link fewshot.method.Chance}, {@link fewshot.method.PixelNearestNeighbour}, {@link fewshot.method.ModifiedHausdorff} and
  * {@link fewshot.method.PreTraining} with {@link fewshot.method.FineTuning}.

@@ -37,7 +37,7 @@ public final class ConvolutionalEncoder {
     public static Block create(int filters) {
         SequentialBlock encoder = new SequentialBlock();
         for (int i = 0; i < BLOCKS; i++) {
-            encoder.add(block(filters, 1, true));
+            addBlock(encoder, filters, 1, true);
         }
         encoder.add(Blocks.batchFlattenBlock());
         encoder.setInitializer(initializer(), Parameter.Type.WEIGHT);
@@ -54,29 +54,29 @@ public final class ConvolutionalEncoder {
     public static Block createMaps(int filters) {
         SequentialBlock encoder = new SequentialBlock();
         for (int i = 0; i < 2; i++) {
-            encoder.add(block(filters, 0, true));
+            addBlock(encoder, filters, 0, true);
         }
-        encoder.add(block(filters, 1, false)).add(block(filters, 1, false));
+        addBlock(encoder, filters, 1, false);
+        addBlock(encoder, filters, 1, false);
         encoder.setInitializer(initializer(), Parameter.Type.WEIGHT);
         return encoder;
     }
 
-    /** 3 × 3 convolution, batch normalisation, 2 × 2 max pooling where asked for, and ReLU. */
-    static Block block(int filters, int padding, boolean pool) {
+    /** Adds 3 × 3 convolution, batch normalisation, 2 × 2 max pooling where asked for, and ReLU. */
+    static void addBlock(SequentialBlock to, int filters, int padding, boolean pool) {
         if (filters < 1) {
             throw new IllegalArgumentException("ConvolutionalEncoder: " + filters + " filters; there must be at least 1");
         }
-        SequentialBlock block = new SequentialBlock()
-                .add(Conv2d.builder()
+        to.add(Conv2d.builder()
                         .setKernelShape(new Shape(3, 3))
                         .setFilters(filters)
                         .optPadding(new Shape(padding, padding))
                         .build())
                 .add(BatchNorm.builder().build());
         if (pool) {
-            block.add(Pool.maxPool2dBlock(new Shape(2, 2)));
+            to.add(Pool.maxPool2dBlock(new Shape(2, 2)));
         }
-        return block.add(Activation.reluBlock());
+        to.add(Activation.reluBlock());
     }
 
     /** He's initialisation (2015), the weights of convolutions laid out for speed. */

@@ -1,11 +1,12 @@
 package fewshot.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
-import ai.djl.nn.recurrent.LSTM;
 import java.util.List;
 
 /**
@@ -16,13 +17,27 @@ import java.util.List;
  * {@code K} steps of an LSTM that reads {@code f'(x̂)} and its own state beside what it last attended to:
  * {@code ĥ, c = LSTM(f'(x̂), [h, r], c)}, {@code h = ĥ + f'(x̂)}, {@code r = Σ softmax_i(h · g(xᵢ)) g(xᵢ)}.
  *
+ * <p>The LSTM is written with a linear layer for its four gates: the engine's own crashes in training (SIGSEGV in oneDNN's
+ * dnnl_memory_destroy under {@code torchBackward}, DJL 0.35.1 with PyTorch 2.7.1 on a CPU).
+ *
  * <p>It owns its weights until it is closed.
  */
 public final class FullContext implements AutoCloseable {
-    private final Network reader;
-    private final Network gates;
+    private final Network onward;
+    private final Network backward;
+    private final Network attending;
     private final int steps;
-    private final long features;
+
+    /** The state of an LSTM, each {@code [n, features]}. */
+    private record State(NDArray h, NDArray c) {
+        /** {@code c' = σ(f) c + σ(i) tanh(g)} and {@code h' = σ(o) tanh(c')}, with the gates i, g, f, o from the input. */
+        State next(Network gates, NDArray input) {
+            NDList parts = gates.forward(input, BatchNormMode.TRAINING).split(4, 1);
+            NDArray written = Activation.sigmoid(parts.get(0)).mul(Activation.tanh(parts.get(1)));
+            NDArray kept = Activation.sigmoid(parts.get(2)).mul(c).add(written);
+            return new State(Activation.sigmoid(parts.get(3)).mul(Activation.tanh(kept)), kept);
+        }
+    }
 
     /**
      * New weights for the embeddings of a network.
@@ -37,11 +52,16 @@ public final class FullContext implements AutoCloseable {
             throw new IllegalArgumentException("FullContext: an embedding of shape " + network.output() + " and " + steps
                     + " steps; a vector and at least one step are needed");
         }
-        this.features = network.output().get(0);
         this.steps = steps;
-        LSTM both = LSTM.builder().setStateSize((int) features).setNumLayers(1).optBidirectional(true).optBatchFirst(true).build();
-        this.reader = new Network(both, new Shape(-1, features), seed, network.manager().getDevice());
-        this.gates = new Network(Linear.builder().setUnits(4 * features).build(), new Shape(3 * features), seed + 1,
+        this.onward = gates(network, 2, seed);
+        this.backward = gates(network, 2, seed + 1);
+        this.attending = gates(network, 3, seed + 2);
+    }
+
+    /** The four gates of an LSTM that reads several vectors side by side. */
+    private static Network gates(Network network, int vectors, long seed) {
+        long features = network.output().get(0);
+        return new Network(Linear.builder().setUnits(4 * features).build(), new Shape(vectors * features), seed,
                 network.manager().getDevice());
     }
 
@@ -52,9 +72,22 @@ public final class FullContext implements AutoCloseable {
      * @return {@code [n, features]}
      */
     public NDArray support(NDArray support) {
-        NDArray read = reader.forward(support.expandDims(0), BatchNormMode.TRAINING).squeeze(0);
-        NDList directions = read.split(2, 1);
-        return directions.get(0).add(directions.get(1)).add(support);
+        return read(support, onward, false).add(read(support, backward, true)).add(support);
+    }
+
+    /** The state after each image, {@code [n, features]}, where the images stand; read from the last one if told so. */
+    private static NDArray read(NDArray support, Network gates, boolean fromTheEnd) {
+        int n = (int) support.getShape().get(0);
+        NDArray nothing = support.get("0:1").zerosLike();
+        State state = new State(nothing, nothing);
+        NDArray[] states = new NDArray[n];
+        for (int i = 0; i < n; i++) {
+            int at = fromTheEnd ? n - 1 - i : i;
+            NDArray x = support.get(new NDIndex("{}:{}", at, at + 1));
+            state = state.next(gates, x.concat(state.h, 1));
+            states[at] = state.h;
+        }
+        return NDArrays.concat(new NDList(states), 0);
     }
 
     /**
@@ -65,27 +98,23 @@ public final class FullContext implements AutoCloseable {
      * @return {@code [q, features]}
      */
     public NDArray queries(NDArray queries, NDArray support) {
-        NDArray h = queries.zerosLike();
-        NDArray r = h;
-        NDArray c = h;
+        State state = new State(queries.zerosLike(), queries.zerosLike());
+        NDArray read = state.h;
         for (int k = 0; k < steps; k++) {
-            NDList parts = gates.forward(queries.concat(h, 1).concat(r, 1), BatchNormMode.TRAINING).split(4, 1);
-            NDArray written = Activation.sigmoid(parts.get(0)).mul(Activation.tanh(parts.get(1)));
-            c = Activation.sigmoid(parts.get(2)).mul(c).add(written);
-            h = Activation.sigmoid(parts.get(3)).mul(Activation.tanh(c)).add(queries);
-            r = h.dot(support.transpose()).softmax(1).dot(support);
+            State next = state.next(attending, queries.concat(state.h, 1).concat(read, 1));
+            state = new State(next.h.add(queries), next.c);
+            read = state.h.dot(support.transpose()).softmax(1).dot(support);
         }
-        return h;
+        return state.h;
     }
 
-    /** The networks that hold its weights, for training. */
+    /** The networks that hold its weights, for training: the LSTM over the support, onward and back, and that of a query. */
     public List<Network> networks() {
-        return List.of(reader, gates);
+        return List.of(onward, backward, attending);
     }
 
     @Override
     public void close() {
-        reader.close();
-        gates.close();
+        networks().forEach(Network::close);
     }
 }

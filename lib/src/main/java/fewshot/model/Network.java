@@ -11,9 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * A DJL block with its weights: initialised from a seed, run in one of three batch-norm modes.
@@ -32,7 +30,7 @@ public final class Network implements AutoCloseable {
      * Initialises a block.
      *
      * @param block a block that has no weights yet
-     * @param input the shape of one input without the batch, such as {@code (1, 28, 28)}; −1 for any length
+     * @param input the shape of one input without the batch, such as {@code (1, 28, 28)}
      * @param seed fixes the initial weights
      * @param device where the weights live and all work is done
      */
@@ -44,7 +42,7 @@ public final class Network implements AutoCloseable {
         this.block = block;
         this.input = input;
         manager.getEngine().setRandomSeed((int) (seed ^ seed >>> 32));
-        block.initialize(manager, DataType.FLOAT32, smallestBatch());
+        block.initialize(manager, DataType.FLOAT32, new Shape(1).addAll(input));
         this.weights = new ParameterStore(manager, false);
         this.trainable = block.getParameters().values().stream().filter(Parameter::requiresGradient).toList();
     }
@@ -53,6 +51,12 @@ public final class Network implements AutoCloseable {
     public static Network encoder(int filters, long seed) {
         return new Network(
                 ConvolutionalEncoder.create(filters), new Shape(1, 28, 28), seed, Engine.getInstance().defaultDevice());
+    }
+
+    /** The encoder that ends in feature maps, {@code [filters, 5, 5]} of 28 × 28 images, on DJL's default device. */
+    public static Network maps(int filters, long seed) {
+        return new Network(
+                ConvolutionalEncoder.createMaps(filters), new Shape(1, 28, 28), seed, Engine.getInstance().defaultDevice());
     }
 
     /**
@@ -64,22 +68,12 @@ public final class Network implements AutoCloseable {
      */
     public NDArray forward(NDArray x, BatchNormMode mode) {
         Shape shape = x.getShape();
-        if (!fits(shape)) {
+        if (shape.dimension() != input.dimension() + 1 || !shape.slice(1).equals(input)) {
             throw new IllegalArgumentException("Network: the input has shape " + shape + ", but a batch of " + input
                     + " was expected, such as " + new Shape(1).addAll(input));
         }
         ParameterStore store = mode == BatchNormMode.TRANSDUCTIVE ? new ScratchStatistics(x.getManager()) : weights;
         return block.forward(store, new NDList(x), mode != BatchNormMode.INDUCTIVE).singletonOrThrow();
-    }
-
-    private boolean fits(Shape batch) {
-        return batch.dimension() == input.dimension() + 1
-                && IntStream.range(0, input.dimension()).allMatch(i -> input.get(i) == -1 || input.get(i) == batch.get(i + 1));
-    }
-
-    /** One input, with 1 for every dimension of any length. */
-    private Shape smallestBatch() {
-        return new Shape(1).addAll(new Shape(Arrays.stream(input.getShape()).map(Math::abs).toArray()));
     }
 
     /** The weights that training changes, in the block's order; running statistics are not among them. */
@@ -99,7 +93,7 @@ public final class Network implements AutoCloseable {
 
     /** The shape of one output, without the batch. */
     public Shape output() {
-        return block.getOutputShapes(new Shape[] {smallestBatch()})[0].slice(1);
+        return block.getOutputShapes(new Shape[] {new Shape(1).addAll(input)})[0].slice(1);
     }
 
     /** The block itself. */

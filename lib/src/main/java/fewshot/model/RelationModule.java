@@ -27,7 +27,7 @@ public final class RelationModule {
     public static Block create(int filters) {
         SequentialBlock module = new SequentialBlock();
         for (int i = 0; i < 2; i++) {
-            module.add(ConvolutionalEncoder.block(filters, 1, true));
+            ConvolutionalEncoder.addBlock(module, filters, 1, true);
         }
         module.add(Blocks.batchFlattenBlock())
                 .add(Linear.builder().setUnits(HIDDEN).build())

@@ -3,6 +3,8 @@
  *
  * <p>{@link fewshot.model.ConvolutionalEncoder} is the four blocks of convolution, batch norm, ReLU and pooling that most of
  * the field uses (Vinyals et al. 2016; Snell et al. 2017). {@link fewshot.model.BatchNormMode} says where batch norm takes
- * its statistics from, which decides what a figure means. Nothing here knows of a method.
+ * its statistics from, which decides what a figure means. {@link fewshot.model.RelationModule} compares two images' feature
+ * maps, and {@link fewshot.model.FullContext} embeds an image in the light of the others of its episode. Nothing here knows
+ * of a method.
  */
 package fewshot.model;

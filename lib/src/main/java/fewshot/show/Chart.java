@@ -235,7 +235,7 @@ public final class Chart implements Displayable {
         String told = series.stream().filter(s -> !s.isRegion()).map(this::words).collect(Collectors.joining("; "));
         String lines = levels.isEmpty() ? "" : "; level " + levelNames.stream()
                 .map(n -> n + " " + number(levels.get(levelNames.indexOf(n))[0])).collect(Collectors.joining(", "));
-        return (description == null ? "" : description + " ") + "Plot '" + title + "', " + yLabel + " against " + xLabel + ": " + told + lines + ".";
+        return (description == null ? "" : description + " ") + "Plot '" + title + "', " + yLabel + (xLabel.isBlank() ? "" : " against " + xLabel) + ": " + told + lines + ".";
     }
 
     private String words(Series s) {

@@ -11,6 +11,8 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Small images in rows: dark ink on white paper, each with a caption where wanted. */
 public final class ImageGrid implements Displayable {
@@ -178,7 +180,18 @@ public final class ImageGrid implements Displayable {
 
     @Override
     public String toString() {
-        String told = description == null ? images.length + " images" + (title.isEmpty() ? "" : ", " + title) + "." : description;
-        return captions == null ? told : told + " Captions: " + String.join("; ", captions) + ".";
+        String told = description == null
+                ? images.length + (images.length == 1 ? " image" : " images") + (title.isEmpty() ? "" : ", " + title)
+                : description;
+        StringBuilder text = new StringBuilder(told).append(told.matches(".*[.?!]") ? "" : ".");
+        if (captions != null) {
+            text.append(Arrays.stream(captions).filter(c -> !c.isEmpty()).collect(Collectors.joining("; ", " Captions: ", ".")));
+        }
+        if (right != null) {
+            String wrong = IntStream.range(0, right.length).filter(i -> !right[i]).mapToObj(i -> String.valueOf(i + 1))
+                    .collect(Collectors.joining(", "));
+            text.append(wrong.isEmpty() ? " None is marked wrong." : " Marked wrong: image " + wrong + ".");
+        }
+        return text.toString();
     }
 }

@@ -25,6 +25,7 @@ public final class Palette {
             Map.entry("Siamese", new Style(ORANGE, "solid", "square")),
             Map.entry("Relation", new Style(GREEN, "solid", "diamond")),
             Map.entry("Matching", new Style(SKY, "solid", "triangle-up")),
+            Map.entry("Matching + FCE", new Style(SKY, "dash", "square")),
             Map.entry("GRU", new Style(PURPLE, "solid", "circle")),
             Map.entry("LSTM", new Style(PURPLE, "dash", "square")),
             Map.entry("NTM", new Style(BLACK, "solid", "diamond")),

@@ -107,8 +107,8 @@ class MatchingNetworkTest {
     void contextOfAQueryIsTheLstmOfTheAppendixStepByStep() {
         NDArray support = MANAGER.randomNormal(new Shape(5, 8));
         NDArray query = MANAGER.randomNormal(new Shape(1, 8));
-        float[] w = CONTEXT.networks().get(1).trainable().get(0).getArray().toFloatArray();
-        float[] bias = CONTEXT.networks().get(1).trainable().get(1).getArray().toFloatArray();
+        float[] w = CONTEXT.networks().get(2).trainable().get(0).getArray().toFloatArray();
+        float[] bias = CONTEXT.networks().get(2).trainable().get(1).getArray().toFloatArray();
         float[] g = support.toFloatArray();
         float[] x = query.toFloatArray();
         double[] h = new double[8];

@@ -15,7 +15,6 @@ import fewshot.episode.EpisodeSampler;
 import fewshot.gradient.Adam;
 import fewshot.gradient.GradientDescent;
 import fewshot.model.BatchNormMode;
-import fewshot.model.ConvolutionalEncoder;
 import fewshot.model.Network;
 import fewshot.model.RelationModule;
 import java.util.List;
@@ -23,22 +22,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 class RelationNetworkTest {
-    private static final NDManager ROOT = NDManager.newBaseManager();
-    private static final Network MAPS = maps(2);
+    private static final Network MAPS = Network.maps(8, 2);
     private static final Network RELATION = RelationModule.network(MAPS, 8, 3);
     private static final NDManager MANAGER = MAPS.manager().newSubManager();
     private static final ImageSet DATA = TestImages.noisy(20, 10, 28, 5);
     private final RelationNetwork learner = RelationNetwork.of(MAPS, RELATION, null);
 
-    private static Network maps(long seed) {
-        return new Network(ConvolutionalEncoder.createMaps(8), new Shape(1, 28, 28), seed, ROOT.getDevice());
-    }
-
     @AfterAll
     static void close() {
         RELATION.close();
         MAPS.close();
-        ROOT.close();
     }
 
     @Test
@@ -85,7 +78,7 @@ class RelationNetworkTest {
     @Test
     void bothLossesTrainBothNetworks() {
         for (RelationNetwork.Loss loss : RelationNetwork.Loss.values()) {
-            try (Network maps = maps(5); Network relation = RelationModule.network(maps, 8, 6); Adam adam = new Adam(3e-3f)) {
+            try (Network maps = Network.maps(8, 5); Network relation = RelationModule.network(maps, 8, 6); Adam adam = new Adam(3e-3f)) {
                 float before = relation.snapshot()[0][0];
                 RelationNetwork trained = RelationNetwork
                         .of(maps, relation, new GradientDescent(List.of(maps, relation), adam, 0.5)).withLoss(loss);

@@ -46,4 +46,11 @@ class ImageGridTest {
         String text = ImageGrid.of(1, 1, new byte[2][1]).captions("one", "two").bundle().text();
         assertTrue(text.endsWith("Captions: one; two."), text);
     }
+
+    @Test
+    void whichImagesAreWrongIsReadAloudToo() {
+        String text = ImageGrid.of(1, 1, new byte[3][1]).captions("", "→ 4", "").marks(true, false, true).title("Right?").toString();
+        assertEquals("3 images, Right? Captions: → 4. Marked wrong: image 2.", text);
+        assertTrue(ImageGrid.of(1, 1, new byte[1][1]).marks(true).toString().equals("1 image. None is marked wrong."));
+    }
 }
