@@ -27,6 +27,7 @@ def make(*arguments, **more):
 
 def program(folder, name, text):
     path = folder / name
+    path.unlink(missing_ok=True)  # it may be a link to the machine's own
     path.write_text(f"#!/bin/bash\n{text}\n")
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
 
@@ -36,9 +37,10 @@ def path(tmp_path):
     """A folder that can be the whole PATH: the shell's tools, this Python, and a JDK 17 that only knows its version."""
     folder = tmp_path / "bin"
     folder.mkdir()
-    for tool in ("bash", "sh", "sed", "grep", "head", "env", "dirname", "mkdir", "rm", "mv", "tar", "gzip", "curl"):
+    for tool in ("bash", "sh", "sed", "grep", "head", "env", "dirname", "mkdir", "rm", "mv", "tar", "gzip"):
         (folder / tool).symlink_to(shutil.which(tool))
     program(folder, "python3", f'exec {sys.executable} "$@"')
+    program(folder, "curl", "exit 6")  # no network
     jdk(folder, 'echo "javac 17.0.9"')
     return folder
 
@@ -134,6 +136,19 @@ def test_the_stand_in_for_a_missing_jdk_on_macos_counts_as_missing(path):
     jdk(path, 'echo "The operation couldn’t be completed. Unable to locate a Java Runtime." >&2\n'
               'echo "Please visit http://www.java.com for information on installing Java." >&2; exit 1')
     assert_one_line(check_tools(path), "No JDK", "https://adoptium.net")
+
+
+def test_without_curl_the_line_says_so(path):
+    (path / "curl").unlink()
+    assert_one_line(check_tools(path), "No curl", "conda")
+
+
+def test_a_stand_in_leaves_the_program_that_it_stands_for(tmp_path):
+    original = tmp_path / "original"
+    original.write_text("mine")
+    (tmp_path / "tool").symlink_to(original)
+    program(tmp_path, "tool", "exit 0")
+    assert original.read_text() == "mine"
 
 
 def test_without_python_the_line_says_where_to_get_it(path):
