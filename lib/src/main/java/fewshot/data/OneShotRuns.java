@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -49,7 +51,13 @@ public record OneShotRuns(ImageSet images, int[][] answers) {
             throw new IllegalArgumentException(
                     file + " does not hold 20 runs of 20 and 20 images: delete it and run data-download.sh again");
         }
-        return new OneShotRuns(raw.toSet("Omniglot"), answers(file));
+        int[][] answers = answers(file);
+        int[] everyOne = IntStream.range(0, CHARACTERS).toArray();
+        if (answers.length != RUNS || !Arrays.stream(answers).allMatch(run -> Arrays.equals(everyOne, Arrays.stream(run).sorted().toArray()))) {
+            throw new IllegalArgumentException(file + " does not answer each of 20 test images with another training image in each"
+                    + " of 20 runs: delete it and run data-download.sh again");
+        }
+        return new OneShotRuns(raw.toSet("Omniglot"), answers);
     }
 
     private static int[][] answers(Path file) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Lake's twenty runs as episodes: 20-way 1-shot with one query a class, all of one alphabet.
@@ -41,8 +42,8 @@ public final class LakeRuns {
      * @param seen everything that training or a choice of settings looked at
      * @throws IllegalArgumentException if any of it is of an evaluation alphabet
      */
-    public List<Episode> episodes(ImageSet... seen) {
-        for (ImageSet set : seen) {
+    public List<Episode> episodes(ImageSet seen, ImageSet... more) {
+        for (ImageSet set : Stream.concat(Stream.of(seen), Stream.of(more)).toList()) {
             Set<String> shared = alphabets(set);
             shared.retainAll(alphabets);
             if (!shared.isEmpty()) {
@@ -50,6 +51,11 @@ public final class LakeRuns {
                         + ", from which the runs take their characters; train on Omniglot's background alphabets alone");
             }
         }
+        return episodesForUntrained();
+    }
+
+    /** The same for a learner that was not trained on any image, such as the modified Hausdorff distance. */
+    public List<Episode> episodesForUntrained() {
         return IntStream.range(0, OneShotRuns.RUNS).mapToObj(this::episode).toList();
     }
 

@@ -5,7 +5,7 @@ import java.util.SplittableRandom;
 
 /**
  * Draws pairs of images: half of them two different images of one class, half of them images of two classes, in turn, so
- * that guessing is right half of the time (Koch, Zemel and Salakhutdinov 2015, section 4.1).
+ * that guessing is right half of the time (Koch, Zemel and Salakhutdinov 2015, section 4.2).
  *
  * <p>Batch number {@code i} depends on the seed and on {@code i} alone. Not safe for use from several threads, except
  * {@link #batch}.

@@ -11,7 +11,8 @@ import fewshot.model.Network;
  *
  * <p>{@code a(x̂, xᵢ) = softmax_i(cos(f(x̂), g(xᵢ)) / τ)} over all support images and {@code p(y = k | x̂) = Σ_{i: yᵢ = k} a(x̂, xᵢ)}
  * (Vinyals et al. 2016, equation 1 and section 2.1.1), trained on {@code −log p} of the right class. The paper has no
- * temperature τ, which is τ = 1; the cosine ends at ±1, so that five classes could then never get a probability above 0.65.
+ * temperature τ, which is τ = 1; the cosine ends at 1, and lies above 0 behind a ReLU, so that one of five classes could then never
+ * get a probability above e / (e + 4) = 0.40.
  * Without context f and g are one network; with it they also depend on the whole support ({@link FullContext}).
  *
  * <p>The networks are shared, not owned: whoever made them closes them.

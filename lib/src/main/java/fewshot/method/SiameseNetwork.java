@@ -3,7 +3,10 @@ package fewshot.method;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
+import ai.djl.training.initializer.ConstantInitializer;
 import fewshot.episode.PairBatch;
 import fewshot.gradient.GradientDescent;
 import fewshot.gradient.Step;
@@ -57,14 +60,26 @@ public final class SiameseNetwork extends MetricLearner {
      *
      * @param comparison holds α and β, made by {@link #comparison}
      * @param descent updates both networks; null for a learner that only answers
+     * @throws IllegalArgumentException if the two networks do not fit
      */
     public static SiameseNetwork weighted(Network network, Network comparison, GradientDescent descent) {
+        if (!comparison.input().equals(network.output()) || comparison.output().size() != 1) {
+            throw new IllegalArgumentException("SiameseNetwork: the encoder makes " + network.output() + " and the comparison makes "
+                    + comparison.output() + " of " + comparison.input() + "; it should make one number of an embedding");
+        }
         return new SiameseNetwork(network, comparison, 0, BatchNormMode.INDUCTIVE, descent);
     }
 
-    /** A new {@code β + Σ αᵢ xᵢ} for the embeddings of a network; the caller closes it. */
-    public static Network comparison(Network network, long seed) {
-        return new Network(Linear.builder().setUnits(1).build(), network.output(), seed, network.manager().getDevice());
+    /**
+     * A new {@code β + Σ αᵢ xᵢ} for the embeddings of a network; the caller closes it. It starts as a plain L1 distance,
+     * {@code αᵢ = −4 / features} and {@code β = 2}. (Koch draws α at random. A weight above zero trains its feature the wrong
+     * way round until it has changed its sign, and Adam moves it by no more than the learning rate a step.)
+     */
+    public static Network comparison(Network network) {
+        Block sum = Linear.builder().setUnits(1).build();
+        sum.setInitializer(new ConstantInitializer(-4f / network.output().size()), Parameter.Type.WEIGHT);
+        sum.setInitializer(new ConstantInitializer(2), Parameter.Type.BIAS);
+        return new Network(sum, network.output(), 0, network.manager().getDevice());
     }
 
     /** The same weights, answering with other batch-norm statistics: inductive or transductive. */

@@ -15,7 +15,8 @@ import java.util.List;
  *
  * <p>Support: {@code g(xᵢ, S) = h→ᵢ + h←ᵢ + g'(xᵢ)}, a bidirectional LSTM over the support in the order given. Query:
  * {@code K} steps of an LSTM that reads {@code f'(x̂)} and its own state beside what it last attended to:
- * {@code ĥ, c = LSTM(f'(x̂), [h, r], c)}, {@code h = ĥ + f'(x̂)}, {@code r = Σ softmax_i(h · g(xᵢ)) g(xᵢ)}.
+ * {@code r = Σ softmax_i(h · g(xᵢ)) g(xᵢ)}, {@code ĥ, c = LSTM(f'(x̂), [h, r], c)}, {@code h = ĥ + f'(x̂)}, from h = c = 0:
+ * the first read is the mean of the support.
  *
  * <p>The LSTM is written with a linear layer for its four gates: the engine's own crashes in training (SIGSEGV in oneDNN's
  * dnnl_memory_destroy under {@code torchBackward}, DJL 0.35.1 with PyTorch 2.7.1 on a CPU).
@@ -99,11 +100,10 @@ public final class FullContext implements AutoCloseable {
      */
     public NDArray queries(NDArray queries, NDArray support) {
         State state = new State(queries.zerosLike(), queries.zerosLike());
-        NDArray read = state.h;
         for (int k = 0; k < steps; k++) {
+            NDArray read = state.h.dot(support.transpose()).softmax(1).dot(support);
             State next = state.next(attending, queries.concat(state.h, 1).concat(read, 1));
             state = new State(next.h.add(queries), next.c);
-            read = state.h.dot(support.transpose()).softmax(1).dot(support);
         }
         return state.h;
     }

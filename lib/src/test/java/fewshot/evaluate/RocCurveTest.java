@@ -19,6 +19,11 @@ class RocCurveTest {
     }
 
     @Test
+    void bestThresholdLetsMostOfOneKindAndFewestOfTheOtherThrough() {
+        assertEquals(3, RocCurve.of(new double[] {4, 3, 2, 1}, new boolean[] {true, true, false, false}).bestThreshold());
+    }
+
+    @Test
     void areaIsHowOftenAPositiveBeatsANegativeTiesByHalf() {
         Random random = new Random(1);
         double[] scores = new double[60];

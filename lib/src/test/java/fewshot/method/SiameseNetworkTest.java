@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class SiameseNetworkTest {
     private static final Network NETWORK = Network.encoder(8, 2);
-    private static final Network COMPARISON = SiameseNetwork.comparison(NETWORK, 3);
+    private static final Network COMPARISON = SiameseNetwork.comparison(NETWORK);
     private static final NDManager MANAGER = NETWORK.manager().newSubManager();
     private static final ImageSet DATA = TestImages.noisy(20, 10, 28, 5);
     private final SiameseNetwork contrastive = SiameseNetwork.contrastive(NETWORK, 2, null);
@@ -81,6 +81,22 @@ class SiameseNetworkTest {
             assertArrayEquals(learner.similarity(a, b).toFloatArray(), learner.similarity(MANAGER, pairs).toFloatArray(), 1e-5f);
         }
         assertArrayEquals(new float[6], contrastive.similarity(a, a).toFloatArray(), 0);
+        assertArrayEquals(new float[] {2, 2, 2, 2, 2, 2}, weighted.similarity(a, a).toFloatArray(), 1e-6f, "β");
+    }
+
+    @Test
+    void anUntrainedWeightedComparisonIsTwoMinusFourTimesTheMeanDifference() {
+        NDArray a = MANAGER.create(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, new Shape(1, 8));
+        NDArray b = MANAGER.create(new float[] {2, 2, 1, 4, 5, 6, 7, 9}, new Shape(1, 8));
+        assertEquals(2 - 4 * (1 + 2 + 1) / 8.0, weighted.similarity(a, b).getFloat(), 1e-6);
+    }
+
+    @Test
+    void aComparisonOfAnotherWidthIsRefusedWithBothShapes() {
+        try (Network wide = Network.encoder(16, 1)) {
+            String message = assertThrows(IllegalArgumentException.class, () -> SiameseNetwork.weighted(wide, COMPARISON, null)).getMessage();
+            assertTrue(message.contains("(16)") && message.contains("(8)"), message);
+        }
     }
 
     @Test
@@ -114,7 +130,7 @@ class SiameseNetworkTest {
         ImageSet train = TestImages.noisy(30, 10, 28, 11);
         EpisodeSampler test = new EpisodeSampler(TestImages.noisy(10, 10, 28, 12), 5, 1, 5, 1);
         for (boolean learned : new boolean[] {false, true}) {
-            try (Network network = Network.encoder(8, 4); Network comparison = SiameseNetwork.comparison(network, 5);
+            try (Network network = Network.encoder(8, 4); Network comparison = SiameseNetwork.comparison(network);
                     Adam adam = new Adam(3e-3f)) {
                 List<Network> both = learned ? List.of(network, comparison) : List.of(network);
                 GradientDescent descent = new GradientDescent(both, adam, Double.POSITIVE_INFINITY);
