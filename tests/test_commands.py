@@ -15,7 +15,7 @@ import time
 import pytest
 import yaml
 
-from suite import ROOT, run
+from suite import ROOT, run, script
 
 MAKEFILE = (ROOT / "Makefile").read_text()
 PUBLIC = {"lab", "test", "notebooks", "data", "results", "bench", "clean"}
@@ -321,3 +321,10 @@ def test_every_version_in_the_pom_is_one_version():
     assert len(versions) > 5
     for version in versions:
         assert re.fullmatch(r"([0-9][\w.-]*|-?\$\{[\w.-]+\})+", version), version
+
+
+def test_the_bench_and_the_java_tests_keep_memory_as_the_kernel_does():
+    pom, bench = ((ROOT / name).read_text() for name in ("lib/pom.xml", "bench/run"))
+    for name, value in script("install-kernel").KEEP_MEMORY.items():
+        assert f"<{name}>{value}</{name}>" in pom
+        assert f" {name}={value} " in bench.replace("\n", " ")

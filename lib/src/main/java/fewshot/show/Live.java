@@ -1,6 +1,5 @@
 package fewshot.show;
 
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -41,6 +40,9 @@ public final class Live {
      * meets them; so the caller's, which is the notebook's stop button, never does.
      */
     private void draw(Supplier<Bundle> state) {
+        if (!attached()) {
+            return;
+        }
         long start = System.nanoTime();
         FutureTask<Void> drawing = new FutureTask<>(() -> send(state.get()), null);
         Thread thread = new Thread(drawing, "fewshot-live");
@@ -66,11 +68,11 @@ public final class Live {
 
     private void send(Bundle bundle) {
         try {
-            Optional<Kernel> kernel = Kernel.current();
-            if (kernel.isPresent() && shown) {
-                kernel.get().update(bundle, identifier);
-            } else if (kernel.isPresent()) {
-                kernel.get().display(bundle, identifier);
+            Kernel kernel = Kernel.current().orElseThrow();
+            if (shown) {
+                kernel.update(bundle, identifier);
+            } else {
+                kernel.display(bundle, identifier);
                 shown = true;
             }
         } catch (ReflectiveOperationException closed) {

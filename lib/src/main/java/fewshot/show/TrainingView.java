@@ -5,6 +5,7 @@ import fewshot.train.TrainingListener;
 import fewshot.train.TrainingPoint;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * A training run as one watches it: a line of progress, and curves of the loss and of the validation accuracy that grow.
@@ -38,7 +39,7 @@ public final class TrainingView implements TrainingListener {
         }
         this.planned = planned;
         progress.update(point.step(), note(training, point));
-        boolean grown = point.validation().isPresent() || measured(training).size() < 2;
+        boolean grown = point.validation().isPresent() || measured(training).limit(2).count() < 2;
         if (grown && training.steps() > 1) {
             curve.update(() -> chart(training).bundle());
         }
@@ -61,13 +62,13 @@ public final class TrainingView implements TrainingListener {
         curve = null;
     }
 
-    private static List<TrainingPoint> measured(Training training) {
-        return training.history().stream().filter(p -> p.validation().isPresent()).toList();
+    private static Stream<TrainingPoint> measured(Training training) {
+        return training.history().stream().filter(p -> p.validation().isPresent());
     }
 
     /** The curves so far: the validation accuracy where it was measured, else the loss. */
     public Chart chart(Training training) {
-        List<TrainingPoint> measured = measured(training);
+        List<TrainingPoint> measured = measured(training).toList();
         String title = name + ": " + training.steps() + (planned > 0 ? " of " + planned : "") + " steps";
         if (measured.size() > 1) {
             return Chart.of(title, "step", "accuracy on validation classes (%)")

@@ -67,7 +67,7 @@ class StabilityTest {
                 for (int step = 1; step <= 2000; step++) {
                     largest = Math.max(largest, learner.step(episodes.next(1)).gradientNorm());
                 }
-                System.out.println("seed " + seed + ": largest norm of the gradient " + largest);
+                System.out.println(train.name() + ", seed " + seed + ": largest norm of the gradient " + largest);
                 assertTrue(largest < 100, "seed " + seed + ": the gradient's norm reached " + largest);
             }
         }

