@@ -26,9 +26,13 @@ public final class MatchingNetwork extends EpisodicMetricLearner {
 
     private MatchingNetwork(
             Network network, FullContext context, double temperature, BatchNormMode mode, GradientDescent descent) {
-        super(network, mode, descent);
+        super(vectors("MatchingNetwork", network), mode, descent);
         if (!(temperature > 0)) {
             throw new IllegalArgumentException("MatchingNetwork: the temperature is " + temperature + "; it must be above 0");
+        }
+        if (context != null && context.features() != network.output().get(0)) {
+            throw new IllegalArgumentException("MatchingNetwork: the encoder makes " + network.output().get(0)
+                    + " features, but the context was made for " + context.features());
         }
         this.context = context;
         this.temperature = temperature;

@@ -3,6 +3,7 @@ package fewshot.method;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
 import fewshot.episode.Episode;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
@@ -67,6 +68,19 @@ public abstract class MetricLearner implements FewShotLearner {
      * @return {@code [n, way]}: the higher, the likelier
      */
     protected abstract NDArray compare(NDArray support, NDArray queries, int way, BatchNormMode statistics);
+
+    /**
+     * The network, for a method that compares points of a space.
+     *
+     * @throws IllegalArgumentException if it makes something else than vectors, such as feature maps
+     */
+    static Network vectors(String method, Network network) {
+        if (network.output().dimension() != 1) {
+            throw new IllegalArgumentException(method + ": the encoder makes " + network.output()
+                    + "; it should make one vector of an image, such as " + new Shape(64));
+        }
+        return network;
+    }
 
     /** The network that embeds. */
     protected final Network network() {

@@ -28,7 +28,7 @@ public final class PrototypicalNetwork extends EpisodicMetricLearner {
     private final Distance distance;
 
     private PrototypicalNetwork(Network network, Distance distance, BatchNormMode mode, GradientDescent descent) {
-        super(network, mode, descent);
+        super(vectors("PrototypicalNetwork", network), mode, descent);
         this.distance = distance;
     }
 

@@ -36,7 +36,7 @@ public final class SiameseNetwork extends MetricLearner {
 
     private SiameseNetwork(
             Network network, Network comparison, double margin, BatchNormMode mode, GradientDescent descent) {
-        super(network, mode);
+        super(vectors("SiameseNetwork", network), mode);
         this.comparison = comparison;
         this.margin = margin;
         this.descent = descent;

@@ -28,6 +28,7 @@ public final class FullContext implements AutoCloseable {
     private final Network backward;
     private final Network attending;
     private final int steps;
+    private final long features;
 
     /** The state of an LSTM, each {@code [n, features]}. */
     private record State(NDArray h, NDArray c) {
@@ -54,6 +55,7 @@ public final class FullContext implements AutoCloseable {
                     + " steps; a vector and at least one step are needed");
         }
         this.steps = steps;
+        this.features = network.output().get(0);
         this.onward = gates(network, 2, seed);
         this.backward = gates(network, 2, seed + 1);
         this.attending = gates(network, 3, seed + 2);
@@ -106,6 +108,11 @@ public final class FullContext implements AutoCloseable {
             state = new State(next.h.add(queries), next.c);
         }
         return state.h;
+    }
+
+    /** How many numbers an embedding has. */
+    public long features() {
+        return features;
     }
 
     /** The networks that hold its weights, for training: the LSTM over the support, onward and back, and that of a query. */

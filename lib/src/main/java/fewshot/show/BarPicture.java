@@ -63,11 +63,11 @@ final class BarPicture {
     }
 
     private static void add(CategoryChart chart, JsonNode trace, List<String> categories, int place) {
-        double[] y = aligned(trace, XyPicture.numbers(trace.path("y")), categories);
+        List<Double> y = aligned(trace, XyPicture.numbers(trace.path("y")), categories);
         double[] given = XyPicture.numbers(trace.path("error_y").path("array"));
-        List<Double> errors = given.length == 0 ? null : boxed(aligned(trace, given, categories));
+        List<Double> errors = given.length == 0 ? null : aligned(trace, given, categories);
         String name = trace.path("name").asText("");
-        CategorySeries series = chart.addSeries(name.isEmpty() ? " ".repeat(place + 1) : name, categories, boxed(y), errors);
+        CategorySeries series = chart.addSeries(name.isEmpty() ? " ".repeat(place + 1) : name, categories, y, errors);
         boolean line = "scatter".equals(trace.path("type").asText());
         Color usual = Color.decode(Palette.of("", place).colour());
         String written = line ? trace.path("line").path("color").asText("") : trace.path("marker").path("color").asText("");
@@ -81,16 +81,13 @@ final class BarPicture {
         }
     }
 
-    /** The values in the order of the chart's categories; 0 where a trace has none. */
-    private static double[] aligned(JsonNode trace, double[] values, List<String> categories) {
-        double[] aligned = new double[categories.size()];
+    /** The values in the order of the chart's categories; NaN, which is not drawn, where a trace has none. */
+    private static List<Double> aligned(JsonNode trace, double[] values, List<String> categories) {
+        Double[] aligned = new Double[categories.size()];
+        Arrays.fill(aligned, Double.NaN);
         for (int i = 0; i < values.length; i++) {
-            aligned[categories.indexOf(trace.path("x").get(i).asText())] = Double.isFinite(values[i]) ? values[i] : 0;
+            aligned[categories.indexOf(trace.path("x").get(i).asText())] = values[i];
         }
-        return aligned;
-    }
-
-    private static List<Double> boxed(double[] values) {
-        return Arrays.stream(values).boxed().toList();
+        return Arrays.asList(aligned);
     }
 }

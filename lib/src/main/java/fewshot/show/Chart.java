@@ -1,5 +1,6 @@
 package fewshot.show;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -78,7 +79,7 @@ public final class Chart implements Displayable {
         return this;
     }
 
-    /** One bar a label; {@code ci95} may be null. */
+    /** One bar a label, none where the value is NaN; {@code ci95} may be null, and an interval of 0 or NaN is not drawn. */
     public Chart bars(String name, String[] labels, double[] values, double[] ci95) {
         if (labels.length != values.length || ci95 != null && ci95.length != values.length) {
             throw new IllegalArgumentException("Chart " + title + ": bars " + name + " have " + labels.length
@@ -226,7 +227,9 @@ public final class Chart implements Displayable {
         }
         if (s.ci95 != null) {
             ObjectNode error = trace.putObject("error_y").put("type", "data").put("visible", true);
-            Arrays.stream(s.ci95).forEach(error.putArray("array")::add);
+            // A bar without an interval, such as a published figure, should have no tick either.
+            ArrayNode lengths = error.putArray("array");
+            Arrays.stream(s.ci95).forEach(c -> lengths.add(c > 0 || s.x != null ? Double.valueOf(c) : null));
         }
     }
 
@@ -242,7 +245,10 @@ public final class Chart implements Displayable {
         if (s.x == null) {
             List<String> bars = new ArrayList<>();
             for (int i = 0; i < s.y.length; i++) {
-                bars.add(categories[i] + " " + number(s.y[i]) + (s.ci95 == null ? "" : " ± " + number(s.ci95[i])));
+                if (Double.isFinite(s.y[i])) {
+                    boolean interval = s.ci95 != null && s.ci95[i] > 0;
+                    bars.add(categories[i] + " " + number(s.y[i]) + (interval ? " ± " + number(s.ci95[i]) : ""));
+                }
             }
             return s.name + ": " + String.join(", ", bars);
         }

@@ -13,6 +13,7 @@ import fewshot.evaluate.Evaluator;
 import fewshot.gradient.Adam;
 import fewshot.model.Network;
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class BaselinesTest {
@@ -54,6 +55,63 @@ class BaselinesTest {
         assertEquals((1 + Math.sqrt(17)) / 2, ModifiedHausdorff.distance(a, b), 1e-12);
         assertEquals(ModifiedHausdorff.distance(b, a), ModifiedHausdorff.distance(a, b), 1e-12);
         assertEquals(0, ModifiedHausdorff.distance(a, a));
+    }
+
+    /** The definition, pixel by pixel, on images: both means of nearest distances in full, and the larger of the two. */
+    @Test
+    void hausdorffOfRandomImagesIsThatOfAPlainLoop() {
+        Random random = new Random(3);
+        for (int pair = 0; pair < 20; pair++) {
+            byte[] a = scribble(random);
+            byte[] b = scribble(random);
+            double expected = Math.max(plainMean(a, b), plainMean(b, a));
+            assertEquals(expected, ModifiedHausdorff.distance(ModifiedHausdorff.points(a, 9), ModifiedHausdorff.points(b, 9)), 1e-9);
+        }
+    }
+
+    /** 9 × 9 pixels, each inked with a chance of its own. */
+    private static byte[] scribble(Random random) {
+        byte[] image = new byte[81];
+        int share = 1 + random.nextInt(60);
+        for (int i = 0; i < 81; i++) {
+            image[i] = (byte) (i == 40 || random.nextInt(100) < share ? 200 : random.nextInt(100));
+        }
+        return image;
+    }
+
+    private static double plainMean(byte[] from, byte[] to) {
+        double sum = 0;
+        int count = 0;
+        for (int y = 0; y < 9; y++) {
+            for (int x = 0; x < 9; x++) {
+                if ((from[y * 9 + x] & 255) >= 128) {
+                    double nearest = 1e9;
+                    for (int v = 0; v < 9; v++) {
+                        for (int u = 0; u < 9; u++) {
+                            if ((to[v * 9 + u] & 255) >= 128) {
+                                nearest = Math.min(nearest, Math.hypot(x - centre(from, 0) - u + centre(to, 0),
+                                        y - centre(from, 1) - v + centre(to, 1)));
+                            }
+                        }
+                    }
+                    sum += nearest;
+                    count++;
+                }
+            }
+        }
+        return sum / count;
+    }
+
+    private static double centre(byte[] image, int axis) {
+        double sum = 0;
+        int count = 0;
+        for (int i = 0; i < 81; i++) {
+            if ((image[i] & 255) >= 128) {
+                sum += axis == 0 ? i % 9 : i / 9;
+                count++;
+            }
+        }
+        return sum / count;
     }
 
     @Test

@@ -76,6 +76,31 @@ class MatchingNetworkTest {
         assertTrue(change(contextual, episode, turned) > 1e-4);
     }
 
+    @Test
+    void withoutContextTheOrderOfTheShotsOfAClassDoesNotMatter() {
+        Episode episode = new EpisodeSampler(DATA, 3, 4, 2, 1).next();
+        byte[] support = episode.support().clone();
+        int size = support.length / 12;
+        for (int k = 0; k < 3; k++) {                                 // shots 0, 1, 2, 3 become 2, 0, 3, 1
+            int[] from = {2, 0, 3, 1};
+            for (int i = 0; i < 4; i++) {
+                System.arraycopy(episode.support(), (4 * k + from[i]) * size, support, (4 * k + i) * size, size);
+            }
+        }
+        Episode turned = new Episode(3, 4, 2, 28, 28, support, episode.query(), episode.classNames());
+        assertArrayEquals(plain.logits(MANAGER, episode).toFloatArray(), plain.logits(MANAGER, turned).toFloatArray(), 1e-5f);
+    }
+
+    @Test
+    void networksThatDoNotFitAreRefusedWithBothShapes() {
+        try (Network maps = Network.maps(8, 1); Network wider = Network.encoder(16, 1)) {
+            String shape = assertThrows(IllegalArgumentException.class, () -> MatchingNetwork.of(maps, null)).getMessage();
+            assertTrue(shape.contains("MatchingNetwork") && shape.contains("(8, 5, 5)"), shape);
+            String width = assertThrows(IllegalArgumentException.class, () -> MatchingNetwork.of(wider, CONTEXT, null)).getMessage();
+            assertTrue(width.contains("16") && width.contains("8"), width);
+        }
+    }
+
     /** The classes in the opposite order, with the same queries first to last of each. */
     private static Episode reversed(Episode e) {
         byte[] support = new byte[e.support().length];

@@ -104,6 +104,19 @@ class RelationNetworkTest {
     }
 
     @Test
+    void inductiveAnswersDoNotDependOnTheOtherQueriesAndTransductiveOnesDo() {
+        Episode both = new EpisodeSampler(DATA, 2, 1, 2, 1).next();
+        byte[] other = both.query().clone();
+        System.arraycopy(new EpisodeSampler(DATA, 2, 1, 2, 9).next().query(), 784, other, 784, 3 * 784);
+        Episode changed = new Episode(2, 1, 2, 28, 28, both.support(), other, both.classNames());    // query 0 is the same
+        for (BatchNormMode mode : List.of(BatchNormMode.INDUCTIVE, BatchNormMode.TRANSDUCTIVE)) {
+            double before = learner.with(mode).logits(MANAGER, both).getFloat(0, 0);
+            double after = learner.with(mode).logits(MANAGER, changed).getFloat(0, 0);
+            assertEquals(mode == BatchNormMode.INDUCTIVE, Math.abs(before - after) < 1e-5, mode + ": " + before + " → " + after);
+        }
+    }
+
+    @Test
     void networksThatDoNotFitAreRefusedWithBothShapes() {
         try (Network flat = Network.encoder(8, 1)) {
             String message = assertThrows(IllegalArgumentException.class, () -> RelationNetwork.of(flat, RELATION, null)).getMessage();

@@ -100,6 +100,15 @@ class SiameseNetworkTest {
     }
 
     @Test
+    void anEncoderOfFeatureMapsIsRefusedWithItsShape() {
+        try (Network maps = Network.maps(8, 1)) {
+            String message = assertThrows(IllegalArgumentException.class, () -> SiameseNetwork.contrastive(maps, 1, null)).getMessage();
+            assertTrue(message.contains("SiameseNetwork") && message.contains("(8, 5, 5)"), message);
+            assertThrows(IllegalArgumentException.class, () -> PrototypicalNetwork.of(maps));
+        }
+    }
+
+    @Test
     void weightedLossIsTheCrossEntropyOfTheSigmoidOfWeightedDifferences() {
         PairBatch pairs = new PairSampler(DATA, 4, 7).next();
         float[] f = NETWORK.forward(pairs.images(MANAGER), BatchNormMode.TRANSDUCTIVE).toFloatArray();

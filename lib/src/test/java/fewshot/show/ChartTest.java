@@ -71,6 +71,23 @@ class ChartTest {
     }
 
     @Test
+    void aMissingBarIsNeitherDrawnNorSaidAndABarWithoutAnIntervalHasNone() throws IOException {
+        String[] labels = {"people", "ours"};
+        Bundle bundle = Chart.of("Bars", "", "error (%)")
+                .bars("Prototypical", labels, new double[] {Double.NaN, 13}, new double[] {0, 2})
+                .bars("Siamese", labels, new double[] {4.5, Double.NaN}, new double[] {0, Double.NaN})
+                .bundle();
+        JsonNode traces = plotly(bundle).get("data");
+        assertEquals("[null,13.0]", traces.get(0).get("y").toString());
+        assertEquals("[null,2.0]", traces.get(0).get("error_y").get("array").toString());
+        assertTrue(bundle.text().contains("Prototypical: ours 13 ± 2; Siamese: people 4.5."), bundle.text());
+        BufferedImage drawn = picture(bundle);
+        BufferedImage both = picture(Chart.of("Bars", "", "error (%)")
+                .bars("Prototypical", labels, new double[] {13, 13}, null).bars("Siamese", labels, new double[] {4.5, 4.5}, null).bundle());
+        assertTrue(pixels(drawn, BLUE) < 0.6 * pixels(both, BLUE), pixels(drawn, BLUE) + " pixels, " + pixels(both, BLUE) + " with both");
+    }
+
+    @Test
     void aLevelCrossesThePlotFromTheFirstXToTheLast() throws IOException {
         JsonNode level = plotly(Chart.of("t", "x", "y").line("a", new double[] {3, 9, 5}, new double[] {1, 2, 3})
                 .level("chance", 20).bundle()).get("data").get(1);
