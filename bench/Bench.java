@@ -1,21 +1,26 @@
 import ai.djl.ndarray.NDManager;
-import fewshot.data.Omniglot;
 import fewshot.data.Datasets;
 import fewshot.data.ImageSet;
+import fewshot.data.Omniglot;
 import fewshot.episode.EpisodeSampler;
+import fewshot.episode.PairSampler;
 import fewshot.evaluate.Evaluator;
 import fewshot.gradient.Adam;
 import fewshot.gradient.GradientDescent;
+import fewshot.method.MatchingNetwork;
 import fewshot.method.PrototypicalNetwork;
+import fewshot.method.RelationNetwork;
+import fewshot.method.SiameseNetwork;
 import fewshot.model.ConvolutionalEncoder;
 import fewshot.model.Network;
+import fewshot.model.RelationModule;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /** What the library takes for the work that every notebook repeats. Each line: median of repetitions, with the quartiles. */
 public class Bench {
-    private static final List<String> ROWS = List.of("loading", "sampling", "prototypical");
+    private static final List<String> ROWS = List.of("loading", "sampling", "siamese", "prototypical", "relation", "matching");
 
     public static void main(String[] arguments) throws Exception {
         List<String> wanted = arguments.length == 0 ? ROWS : List.of(arguments);
@@ -23,7 +28,10 @@ public class Bench {
             switch (row) {
                 case "loading" -> loading();
                 case "sampling" -> sampling();
+                case "siamese" -> siamese();
                 case "prototypical" -> prototypical();
+                case "relation" -> relation();
+                case "matching" -> matching();
                 default -> {
                     System.err.println("bench: no row " + row + "; there are " + String.join(", ", ROWS));
                     System.exit(2);
@@ -61,6 +69,18 @@ public class Bench {
         }
     }
 
+    /** 128 pairs, 256 images through the 64-filter encoder and Koch's comparison, forward, backward, Adam. */
+    private static void siamese() {
+        PairSampler pairs = new PairSampler(Datasets.omniglotOrGlyphs().withRotations().train(), 128, 1);
+        try (Network tower = Network.encoder(ConvolutionalEncoder.FILTERS, 1);
+                Network comparison = SiameseNetwork.comparison(tower);
+                Adam adam = new Adam(1e-3f)) {
+            GradientDescent descent = new GradientDescent(List.of(tower, comparison), adam, Double.POSITIVE_INFINITY);
+            SiameseNetwork learner = SiameseNetwork.weighted(tower, comparison, descent);
+            line("Siamese, training step, 128 pairs", 15, 60, () -> learner.step(pairs.next()));
+        }
+    }
+
     /** 60-way 1-shot 5-query, 360 images through the 64-filter encoder, forward, backward, Adam; and an evaluation. */
     private static void prototypical() {
         ImageSet train = Datasets.omniglotOrGlyphs().withRotations().train();
@@ -71,6 +91,26 @@ public class Bench {
             line("Prototypical, training step, 60-way 1-shot 5-query", 15, 60, () -> learner.step(sampler.next(1)));
             line("Prototypical, 10 evaluation episodes, 20-way 1-shot 15-query", 2, 10,
                     () -> Evaluator.evaluate(learner, test, 10));
+        }
+    }
+
+    /** 20-way 1-shot 5-query: 120 images through the encoder of maps, 2,000 pairs of maps through the relation module. */
+    private static void relation() {
+        EpisodeSampler sampler = new EpisodeSampler(Datasets.omniglotOrGlyphs().withRotations().train(), 20, 1, 5, 1);
+        try (Network maps = Network.maps(ConvolutionalEncoder.FILTERS, 1);
+                Network relation = RelationModule.network(maps, ConvolutionalEncoder.FILTERS, 1);
+                Adam adam = new Adam(1e-3f)) {
+            RelationNetwork learner = RelationNetwork.of(maps, relation, new GradientDescent(List.of(maps, relation), adam, 0.5));
+            line("Relation, training step, 20-way 1-shot 5-query", 8, 30, () -> learner.step(sampler.next(1)));
+        }
+    }
+
+    /** The images of {@link #prototypical}, compared by attention. */
+    private static void matching() {
+        EpisodeSampler sampler = new EpisodeSampler(Datasets.omniglotOrGlyphs().withRotations().train(), 60, 1, 5, 1);
+        try (Network network = Network.encoder(ConvolutionalEncoder.FILTERS, 1); Adam adam = new Adam(1e-3f)) {
+            MatchingNetwork learner = MatchingNetwork.of(network, new GradientDescent(network, adam));
+            line("Matching, training step, 60-way 1-shot 5-query", 15, 60, () -> learner.step(sampler.next(1)));
         }
     }
 

@@ -27,6 +27,21 @@ EXPECTED = """\
 | 02 | Prototypical, cosine | Omniglot, Vinyals | inductive | 90.0 ± 0.5 |  |  |  | 20 s |
 | 07 | Chance | glyphs | - |  |  | 5.0 ± 0.1 |  | none |
 """
+LAKE = """\
+Prototypical,Omniglot,Lake 20 runs,20,1,inductive,error,13.750,4.449,20,200.0,1700,tutorial,cpu,2016
+Prototypical,Omniglot,"Lake 20 runs, minimal",20,1,inductive,error,30.060,5.000,20,60.0,500,tutorial,cpu,2016
+modified Hausdorff,Omniglot,Lake 20 runs,20,1,,error,38.750,4.100,20,,,tutorial,cpu,2016
+modified Hausdorff,Omniglot,Vinyals,20,1,,"error, one alphabet",49.433,1.785,180,,,tutorial,cpu,2015
+"""
+EXPECTED_LAKE = """
+Lake's twenty runs, 20-way 1-shot within one alphabet: **error** in per cent, ± half of the 95 % confidence interval over the \
+runs. People err in 4.5 % (Lake and others 2015).
+
+| notebook | method | batch norm | 30 background alphabets | 5 background alphabets | no training |
+|---|---|---|---|---|---|
+| 04 | Prototypical | inductive | 13.8 ± 4.4 | 30.1 ± 5.0 |  |
+| 04 | modified Hausdorff | - |  |  | 38.8 ± 4.1 |
+"""
 PAGE = "# Títle\n\nbefore\n\n<!-- results -->\n{}<!-- /results -->\n\nafter | not a table\n"
 
 
@@ -55,6 +70,12 @@ def page(suite):
 def test_the_table_is_the_one_written_by_hand_and_the_rest_of_the_page_is_untouched(suite):
     assert make_table(suite).returncode == 0
     assert page(suite) == PAGE.format(EXPECTED)
+
+
+def test_lakes_runs_have_a_table_of_errors_of_their_own(suite):
+    (suite / "notebooks" / "results" / "04-matching.csv").write_text(f"{HEADER}\n{LAKE}", encoding="utf-8")
+    assert make_table(suite).returncode == 0
+    assert page(suite) == PAGE.format(EXPECTED + EXPECTED_LAKE)
 
 
 def test_a_second_run_changes_nothing(suite):

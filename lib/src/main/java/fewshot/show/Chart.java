@@ -216,7 +216,7 @@ public final class Chart implements Displayable {
     }
 
     private void look(ObjectNode trace, Series s) {
-        ObjectNode marker = trace.putObject("marker").put("color", s.style.colour());
+        ObjectNode marker = trace.putObject("marker").put("color", s.x == null ? s.style.fill() : s.style.colour());
         if (s.x != null) {
             marker.put("symbol", s.style.symbol()).put("size", s.isRegion() ? tile : 9);
             trace.put("showlegend", !s.isRegion());

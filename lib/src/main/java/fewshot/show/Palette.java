@@ -52,7 +52,23 @@ public final class Palette {
      * @param dash Plotly's name of a line pattern
      * @param symbol Plotly's name of a marker
      */
-    public record Style(String colour, String dash, String symbol) {}
+    public record Style(String colour, String dash, String symbol) {
+        /** The colour of a bar, which has no dashes: the paler, the more broken its line would be. */
+        String fill() {
+            double share = switch (dash) {
+                case "dash" -> 0.5;
+                case "dot" -> 0.3;
+                case "dashdot" -> 0.7;
+                default -> 1;
+            };
+            int rgb = Integer.parseInt(colour.substring(1), 16);
+            return "#%02X%02X%02X".formatted(paler(rgb >> 16, share), paler(rgb >> 8 & 255, share), paler(rgb & 255, share));
+        }
+
+        private static int paler(int part, double share) {
+            return (int) Math.round(255 - share * (255 - part));
+        }
+    }
 
     /** The style of a method of the suite; a variant after a comma has its method's colour and another dash. */
     public static Style of(String name) {

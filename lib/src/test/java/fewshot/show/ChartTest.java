@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,20 @@ class ChartTest {
         BufferedImage both = picture(Chart.of("Bars", "", "error (%)")
                 .bars("Prototypical", labels, new double[] {13, 13}, null).bars("Siamese", labels, new double[] {4.5, 4.5}, null).bundle());
         assertTrue(pixels(drawn, BLUE) < 0.6 * pixels(both, BLUE), pixels(drawn, BLUE) + " pixels, " + pixels(both, BLUE) + " with both");
+    }
+
+    @Test
+    void theBarsOfAMethodAndOfItsVariantsCanBeToldApart() throws IOException {
+        String[] labels = {"5-way"};
+        Chart chart = Chart.of("Bars", "", "accuracy (%)");
+        List<String> names = List.of("Siamese", "Siamese, contrastive", "pixel nearest neighbour", "chance", "modified Hausdorff");
+        names.forEach(name -> chart.bars(name, labels, new double[] {50}, null));
+        JsonNode traces = plotly(chart.bundle()).get("data");
+        Set<String> fills = new HashSet<>();
+        traces.forEach(t -> fills.add(t.get("marker").get("color").asText()));
+        assertEquals(names.size(), fills.size(), fills.toString());
+        assertEquals("#E69F00", traces.get(0).get("marker").get("color").asText());
+        assertEquals("#F3CF80", traces.get(1).get("marker").get("color").asText()); // halfway to white
     }
 
     @Test
