@@ -1,0 +1,109 @@
+package fewshot.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+
+/**
+ * How a Neural Turing Machine finds a place in its memory, reads it and writes to it (Graves, Wayne and Danihelka 2014,
+ * sections 3.1 to 3.3, equations 1 to 9). Pure functions; each is differentiable in all of its arrays.
+ *
+ * <p>A memory is {@code [batch, slots, width]}. Weights over its slots are {@code [batch, slots]}, or for several heads at
+ * once {@code [batch, heads, slots]}; they are not negative and add up to 1. What says where to look has one row a head in
+ * the same way: a key {@code [batch, width]} or {@code [batch, heads, width]}, a number {@code [batch, 1]} or
+ * {@code [batch, heads, 1]}. Results belong to the manager of the first array.
+ *
+ * <p>No Java number is multiplied here: the engine would read it from Java's memory when the gradient is taken, and it may be
+ * gone by then.
+ */
+public final class Addressing {
+    /** Added to a squared length, so that an empty slot is like no key and the gradient there stays finite. */
+    static final double TINY_SQUARE = 1e-6;
+
+    /** Added to a weight before its logarithm. */
+    static final double TINY_WEIGHT = 1e-12;
+
+    private Addressing() {}
+
+    /**
+     * By content: {@code w(i) = softmax_i(β cos(k, M(i)))} (equations 5 and 6). A slot or key of zeros has a cosine of 0.
+     *
+     * @param memory {@code [batch, slots, width]}
+     * @param key k, {@code [batch, width]} or {@code [batch, heads, width]}
+     * @param strength β, not negative, {@code [batch, 1]} or {@code [batch, heads, 1]}
+     * @return {@code [batch, slots]} or {@code [batch, heads, slots]}
+     */
+    public static NDArray content(NDArray memory, NDArray key, NDArray strength) {
+        if (key.getShape().dimension() == 2) {
+            return content(memory, key.expandDims(1), strength.expandDims(1)).squeeze(1);
+        }
+        NDArray products = key.batchMatMul(memory.transpose(0, 2, 1));
+        NDArray lengths = length(key).expandDims(2).mul(length(memory).expandDims(1));
+        return products.div(lengths).mul(strength).softmax(2);
+    }
+
+    private static NDArray length(NDArray vectors) {
+        return vectors.square().sum(new int[] {2}).add(TINY_SQUARE).sqrt();
+    }
+
+    /** Between what the content says and where the head was: {@code g w_c + (1 − g) w_{t−1}} (equation 7). */
+    public static NDArray interpolate(NDArray content, NDArray before, NDArray gate) {
+        return content.mul(gate).add(before.mul(gate.neg().add(1)));
+    }
+
+    /**
+     * Moves the weights round: {@code w'(i) = Σ_j w(j) s(i − j)}, indices modulo the number of slots (equation 8).
+     *
+     * @param weights {@code […, slots]}
+     * @param shift s over {@code −n … n}, {@code […, 2n + 1]}: the last of three moves each weight to the next slot, and the
+     *     last slot's to the first
+     */
+    public static NDArray shift(NDArray weights, NDArray shift) {
+        int axis = weights.getShape().dimension() - 1;
+        NDList by = shift.split(shift.getShape().get(axis), axis);
+        int range = by.size() / 2;
+        NDArray sum = weights.mul(by.get(range));
+        for (int offset = 1; offset <= range; offset++) {
+            sum = sum.add(rolled(weights, offset, axis).mul(by.get(range + offset)));
+            sum = sum.add(rolled(weights, -offset, axis).mul(by.get(range - offset)));
+        }
+        return sum;
+    }
+
+    /** Slot i holds what slot {@code i − offset} held. */
+    private static NDArray rolled(NDArray weights, int offset, int axis) {
+        long slots = weights.getShape().get(axis);
+        long cut = Math.floorMod(-offset, slots);
+        NDList parts = weights.split(new long[] {cut}, axis);
+        return parts.get(1).concat(parts.get(0), axis);
+    }
+
+    /** Makes the weights keener: {@code w(i)^γ / Σ_j w(j)^γ} (equation 9), as {@code softmax(γ log w)}, which no γ empties. */
+    public static NDArray sharpen(NDArray weights, NDArray power) {
+        return weights.add(TINY_WEIGHT).log().mul(power).softmax(weights.getShape().dimension() - 1);
+    }
+
+    /**
+     * Reads: {@code r = Σ_i w(i) M(i)} (equation 2).
+     *
+     * @return {@code [batch, width]} or {@code [batch, heads, width]}
+     */
+    public static NDArray read(NDArray memory, NDArray weights) {
+        return weights.getShape().dimension() == 2
+                ? read(memory, weights.expandDims(1)).squeeze(1)
+                : weights.batchMatMul(memory);
+    }
+
+    /**
+     * Erases and then adds: {@code M'(i) = M(i) ∘ (1 − w(i) e) + w(i) a} (equations 3 and 4).
+     *
+     * @param weights {@code [batch, slots]}
+     * @param erase e, from 0 to 1, {@code [batch, width]}
+     * @param add a, {@code [batch, width]}
+     * @return {@code [batch, slots, width]}
+     */
+    public static NDArray write(NDArray memory, NDArray weights, NDArray erase, NDArray add) {
+        NDArray w = weights.expandDims(2);
+        NDArray kept = w.mul(erase.expandDims(1)).neg().add(1);
+        return memory.mul(kept).add(w.mul(add.expandDims(1)));
+    }
+}
