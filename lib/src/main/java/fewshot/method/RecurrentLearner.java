@@ -1,0 +1,154 @@
+package fewshot.method;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import fewshot.episode.Episode;
+import fewshot.episode.SequenceBatch;
+import fewshot.gradient.GradientDescent;
+import fewshot.gradient.Step;
+import fewshot.model.BatchNormMode;
+import fewshot.model.Network;
+import fewshot.model.SequenceBlock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A network with a state as a learner: it reads images with their labels, and what it has learned of them is its state. No
+ * weight changes when it learns (Hochreiter, Younger and Conwell 2001; Santoro et al. 2016, whose figures are for an LSTM
+ * and for the {@link fewshot.model.Mann}).
+ *
+ * <p>At step t it sees {@code [f(x_t), y_{t−1}]}, the image and the label of the one before, and answers with the scores of
+ * {@code x_t}'s labels; trained on the mean of {@code −log softmax} of the right one over all steps, first instances included.
+ * The label comes one step late, so that it cannot be copied; and labels are dealt out anew in each sequence, so that no class
+ * can be learned by heart. f is an encoder, or the pixels as they are.
+ *
+ * <p>An {@link Episode}'s support is read in a random order that its own pixels fix; then each query goes on from the state
+ * behind it, in a copy of its own. The networks are shared, not owned: whoever made them closes them.
+ */
+public final class RecurrentLearner implements FewShotLearner {
+    private final Network encoder;
+    private final Network reader;
+    private final GradientDescent descent;
+    private final boolean frozen;
+    private final int way;
+
+    private RecurrentLearner(Network encoder, Network reader, GradientDescent descent, boolean frozen) {
+        if (!(reader.block() instanceof SequenceBlock)) {
+            throw new IllegalArgumentException("RecurrentLearner: " + reader + " does not read sequences; make it with Network.sequence");
+        }
+        this.encoder = encoder;
+        this.reader = reader;
+        this.descent = descent;
+        this.frozen = frozen;
+        this.way = Math.toIntExact(reader.output().get(1));
+        long features = reader.input().get(1) - way;
+        if (features < 1 || encoder != null && !encoder.output().equals(new Shape(features))) {
+            throw new IllegalArgumentException("RecurrentLearner: the reader takes " + reader.input().get(1) + " numbers, of which "
+                    + way + " are the label before, but the encoder makes "
+                    + (encoder == null ? "nothing" : encoder.output().toString()) + "; features and labels should add up");
+        }
+    }
+
+    /**
+     * On plain pixels.
+     *
+     * @param reader made by {@link Network#sequence} for {@code height × width + way} numbers, answering with {@code way}
+     * @param descent updates it; null for a learner that only answers
+     * @throws IllegalArgumentException if it does not read sequences, or the sizes do not add up
+     */
+    public static RecurrentLearner of(Network reader, GradientDescent descent) {
+        return new RecurrentLearner(null, reader, descent, false);
+    }
+
+    /**
+     * On the embeddings of an encoder, which answers inductively.
+     *
+     * @param encoder makes vectors of images
+     * @param reader made by {@link Network#sequence} for {@code features + way} numbers, answering with {@code way}
+     * @param descent updates both; null for a learner that only answers
+     * @throws IllegalArgumentException if the reader does not read sequences, or the sizes do not add up
+     */
+    public static RecurrentLearner of(Network encoder, Network reader, GradientDescent descent) {
+        return new RecurrentLearner(Objects.requireNonNull(encoder, "encoder"), reader, descent, false);
+    }
+
+    /** The same weights, but the encoder stays as it is and embeds with its running statistics in training too. */
+    public RecurrentLearner withFrozenEncoder() {
+        if (encoder == null) {
+            throw new IllegalStateException("RecurrentLearner: there is no encoder to freeze");
+        }
+        return new RecurrentLearner(encoder, reader, descent, true);
+    }
+
+    @Override
+    public String name() {
+        String name = ((SequenceBlock) reader.block()).name();
+        return encoder == null ? name : name + ", encoder";
+    }
+
+    @Override
+    public Optional<BatchNormMode> batchNorm() {
+        return encoder == null ? Optional.empty() : Optional.of(BatchNormMode.INDUCTIVE);
+    }
+
+    /** The scores of each image's labels, {@code [time, size, way]}, as it answers. */
+    public NDArray scores(NDManager manager, SequenceBatch batch) {
+        return reader.read(inputs(manager, batch, BatchNormMode.INDUCTIVE));
+    }
+
+    /** What happens inside while it reads, by name, {@code [time, size, …]}; the reader's block says what there is to see. */
+    public Map<String, NDArray> trace(NDManager manager, SequenceBatch batch) {
+        return reader.trace(inputs(manager, batch, BatchNormMode.INDUCTIVE));
+    }
+
+    /** {@code [time, size, features + way]}: each image and the label before. */
+    private NDArray inputs(NDManager manager, SequenceBatch batch, BatchNormMode mode) {
+        checkWay("batch", batch.way());
+        NDArray images = embed(batch.images(manager), mode).reshape(batch.time(), batch.size(), -1);
+        return images.concat(batch.labelsBefore(manager), 2);
+    }
+
+    private NDArray embed(NDArray images, BatchNormMode mode) {
+        if (encoder == null) {
+            return images.reshape(images.getShape().get(0), -1);
+        }
+        return frozen ? encoder.forward(images, BatchNormMode.INDUCTIVE).stopGradient() : encoder.forward(images, mode);
+    }
+
+    /** The mean of {@code −log p(right label)} over all steps of all sequences; a scalar of {@code manager}. */
+    public NDArray loss(NDManager manager, SequenceBatch batch) {
+        NDArray scores = reader.read(inputs(manager, batch, BatchNormMode.TRAINING));
+        return scores.logSoftmax(2).mul(batch.labels(manager)).sum(new int[] {2}).mean().neg();
+    }
+
+    /** One update from a batch of sequences. */
+    public Step step(SequenceBatch batch) {
+        if (descent == null) {
+            throw new IllegalStateException("RecurrentLearner: made without a GradientDescent, so it cannot be trained");
+        }
+        return descent.minimise(List.of(batch), this::loss);
+    }
+
+    @Override
+    public NDArray logits(NDManager manager, Episode episode) {
+        checkWay("episode", episode.way());
+        SequenceBatch support = SequenceBatch.ofSupport(episode);
+        NDList state = reader.read(inputs(manager, support, BatchNormMode.INDUCTIVE), new NDList()).subNDList(1);
+        int asked = episode.way() * episode.queries();
+        NDArray lastLabel = support.labels(manager).get(support.time() - 1).repeat(0, asked);
+        NDArray queries = embed(episode.queryImages(manager), BatchNormMode.INDUCTIVE).concat(lastLabel, 1);
+        NDList copies = new NDList(state.stream().map(array -> array.repeat(0, asked)).toList());
+        return reader.read(queries.expandDims(0), copies).head().squeeze(0);
+    }
+
+    private void checkWay(String what, int ways) {
+        if (ways != way) {
+            throw new IllegalArgumentException(
+                    "RecurrentLearner: the " + what + " has " + ways + " labels, but the reader was made for " + way);
+        }
+    }
+}
