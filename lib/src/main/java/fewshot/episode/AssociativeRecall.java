@@ -48,10 +48,10 @@ public record AssociativeRecall(int bits, int steps, int fewest, int most, int s
         SplittableRandom random = new SplittableRandom(new SplittableRandom(seed).nextLong() + index);
         int items = fewest + random.nextInt(most - fewest + 1);
         int time = (items + 1) * (steps + 1) + 1 + steps;
-        float[] inputs = new float[time * size * channels()];
-        float[] targets = new float[steps * size * bits];
+        byte[] inputs = new byte[time * size * channels()];
+        byte[] targets = new byte[steps * size * bits];
         for (int b = 0; b < size; b++) {
-            float[][] drawn = differing(random, items);
+            byte[][] drawn = differing(random, items);
             for (int n = 0; n < items; n++) {
                 mark(inputs, n * (steps + 1), b, bits);
                 put(drawn[n], inputs, n * (steps + 1) + 1, b, channels());
@@ -66,13 +66,13 @@ public record AssociativeRecall(int bits, int steps, int fewest, int most, int s
         return new BitBatch(size, channels(), bits, inputs, targets);
     }
 
-    private float[][] differing(SplittableRandom random, int items) {
-        float[][] drawn = new float[items][];
+    private byte[][] differing(SplittableRandom random, int items) {
+        byte[][] drawn = new byte[items][];
         for (int n = 0; n < items; n++) {
-            float[] item = new float[steps * bits];
+            byte[] item = new byte[steps * bits];
             do {
                 for (int i = 0; i < item.length; i++) {
-                    item[i] = random.nextInt(2);
+                    item[i] = (byte) random.nextInt(2);
                 }
             } while (Arrays.stream(drawn, 0, n).anyMatch(other -> Arrays.equals(other, item)));
             drawn[n] = item;
@@ -80,12 +80,12 @@ public record AssociativeRecall(int bits, int steps, int fewest, int most, int s
         return drawn;
     }
 
-    private void mark(float[] inputs, int step, int sequence, int channel) {
+    private void mark(byte[] inputs, int step, int sequence, int channel) {
         inputs[(step * size + sequence) * channels() + channel] = 1;
     }
 
     /** Writes an item's steps, from a step on, into rows of a number of channels. */
-    private void put(float[] item, float[] rows, int from, int sequence, int channels) {
+    private void put(byte[] item, byte[] rows, int from, int sequence, int channels) {
         for (int k = 0; k < steps; k++) {
             System.arraycopy(item, k * bits, rows, ((from + k) * size + sequence) * channels, bits);
         }

@@ -14,7 +14,7 @@ import ai.djl.ndarray.types.Shape;
  * @param inputs {@code time × size × channels}, 0 or 1
  * @param targets {@code answers × size × bits}, 0 or 1
  */
-public record BitBatch(int size, int channels, int bits, float[] inputs, float[] targets) {
+public record BitBatch(int size, int channels, int bits, byte[] inputs, byte[] targets) {
     /** Checks that the sizes fit together. */
     public BitBatch {
         if (size < 1 || inputs.length == 0 || inputs.length % (size * channels) != 0
@@ -38,11 +38,11 @@ public record BitBatch(int size, int channels, int bits, float[] inputs, float[]
 
     /** {@code [time, size, channels]}. */
     public NDArray inputs(NDManager manager) {
-        return manager.create(inputs, new Shape(time(), size, channels));
+        return Pixels.floats(manager, inputs, new Shape(time(), size, channels));
     }
 
     /** {@code [answers, size, bits]}. */
     public NDArray targets(NDManager manager) {
-        return manager.create(targets, new Shape(answers(), size, bits));
+        return Pixels.floats(manager, targets, new Shape(answers(), size, bits));
     }
 }

@@ -39,11 +39,11 @@ public record CopyTask(int bits, int shortest, int longest, int size, long seed)
     public BitBatch batch(long index) {
         SplittableRandom random = new SplittableRandom(new SplittableRandom(seed).nextLong() + index);
         int length = shortest + random.nextInt(longest - shortest + 1);
-        float[] inputs = new float[(2 * length + 1) * size * channels()];
-        float[] targets = new float[length * size * bits];
+        byte[] inputs = new byte[(2 * length + 1) * size * channels()];
+        byte[] targets = new byte[length * size * bits];
         for (int row = 0; row < length * size; row++) {
             for (int i = 0; i < bits; i++) {
-                float bit = random.nextInt(2);
+                byte bit = (byte) random.nextInt(2);
                 inputs[row * channels() + i] = bit;
                 targets[row * bits + i] = bit;
             }

@@ -32,10 +32,14 @@ public final class Pixels {
             throw new IllegalArgumentException("Pixels: " + pixels.length + " bytes are not one or more whole images of "
                     + height + " x " + width);
         }
-        Shape shape = new Shape(pixels.length / (height * width), 1, height, width);
-        try (NDArray bytes = manager.create(room(pixels), shape, DataType.UINT8)) {
+        return floats(manager, pixels, new Shape(pixels.length / (height * width), 1, height, width)).divi(WHITE_TO_BLACK);
+    }
+
+    /** The bytes as numbers from 0 to 255, owned by {@code manager}. */
+    static NDArray floats(NDManager manager, byte[] values, Shape shape) {
+        try (NDArray bytes = manager.create(room(values), shape, DataType.UINT8)) {
             // A copy of its own: the bytes' room is used again.
-            return bytes.toType(DataType.FLOAT32, true).divi(WHITE_TO_BLACK);
+            return bytes.toType(DataType.FLOAT32, true);
         }
     }
 

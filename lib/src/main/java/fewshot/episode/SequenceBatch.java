@@ -28,6 +28,9 @@ public record SequenceBatch(int way, int size, int height, int width, byte[] pix
             throw new IllegalArgumentException("SequenceBatch: " + labels.length + " labels and " + pixels.length + " bytes for "
                     + size + " sequences of images of " + height + " x " + width + "; each image needs a label and its pixels");
         }
+        if (way < 1 || way > 255) {
+            throw new IllegalArgumentException("SequenceBatch: " + way + " labels; there may be 1 to 255");
+        }
         int last = way - 1;
         if (Arrays.stream(labels).anyMatch(label -> label < 0 || label > last)) {
             throw new IllegalArgumentException("SequenceBatch: a label is not from 0 to " + last);
@@ -59,7 +62,7 @@ public record SequenceBatch(int way, int size, int height, int width, byte[] pix
 
     /** {@code [time, size, way]}: 1 at each image's label, else 0. */
     public NDArray labels(NDManager manager) {
-        return manager.create(labels, new Shape(time(), size)).oneHot(way);
+        return oneHot(manager, labels, way);
     }
 
     /** {@code [time, size, way]}: the label of the image one step before; zeros at the first step. */
@@ -67,7 +70,15 @@ public record SequenceBatch(int way, int size, int height, int width, byte[] pix
         int[] before = new int[labels.length];
         Arrays.fill(before, 0, size, way); // one label too many, which is then cut off
         System.arraycopy(labels, 0, before, size, labels.length - size);
-        return manager.create(before, new Shape(time(), size)).oneHot(way + 1).get(new NDIndex(":, :, :{}", way));
+        return oneHot(manager, before, way + 1).get(new NDIndex(":, :, :{}", way));
+    }
+
+    private NDArray oneHot(NDManager manager, int[] numbers, int depth) {
+        byte[] bytes = new byte[numbers.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) numbers[i];
+        }
+        return Pixels.floats(manager, bytes, new Shape(time(), size)).oneHot(depth);
     }
 
     /** For each image how many of its label its sequence has shown so far, itself included: 1 at the first instance. */

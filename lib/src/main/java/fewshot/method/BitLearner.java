@@ -68,7 +68,7 @@ public final class BitLearner {
             float[] scores = scores(manager, batch).toFloatArray();
             for (int i = 0; i < scores.length; i++) {
                 boolean one = scores[i] > 0;
-                wrong[i / batch.bits() % batch.size()] += one == (batch.targets()[i] > 0.5) ? 0 : 1;
+                wrong[i / batch.bits() % batch.size()] += one == (batch.targets()[i] == 1) ? 0 : 1;
             }
         }
         return wrong;

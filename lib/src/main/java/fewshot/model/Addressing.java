@@ -12,15 +12,12 @@ import ai.djl.ndarray.NDList;
  * the same way: a key {@code [batch, width]} or {@code [batch, heads, width]}, a number {@code [batch, 1]} or
  * {@code [batch, heads, 1]}. Results belong to the manager of the first array.
  *
- * <p>No Java number is multiplied here: the engine would read it from Java's memory when the gradient is taken, and it may be
- * gone by then.
+ * <p>There is no Java number among the operands: DJL makes an array of each in Java's own memory, which the engine reads again
+ * when the gradient is taken, and which may have been collected by then.
  */
 public final class Addressing {
-    /** Added to a squared length, so that an empty slot is like no key and the gradient there stays finite. */
-    static final double TINY_SQUARE = 1e-6;
-
-    /** Added to a weight before its logarithm. */
-    static final double TINY_WEIGHT = 1e-12;
+    /** A vector shorter than this counts as this long: an empty slot is like no key, and its gradient stays finite. */
+    static final double SHORTEST = 1e-3;
 
     private Addressing() {}
 
@@ -36,18 +33,17 @@ public final class Addressing {
         if (key.getShape().dimension() == 2) {
             return content(memory, key.expandDims(1), strength.expandDims(1)).squeeze(1);
         }
-        NDArray products = key.batchMatMul(memory.transpose(0, 2, 1));
-        NDArray lengths = length(key).expandDims(2).mul(length(memory).expandDims(1));
-        return products.div(lengths).mul(strength).softmax(2);
+        NDArray cosines = unit(key).batchMatMul(unit(memory).transpose(0, 2, 1));
+        return cosines.mul(strength).softmax(2);
     }
 
-    private static NDArray length(NDArray vectors) {
-        return vectors.square().sum(new int[] {2}).add(TINY_SQUARE).sqrt();
+    private static NDArray unit(NDArray vectors) {
+        return vectors.normalize(2, 2, SHORTEST);
     }
 
     /** Between what the content says and where the head was: {@code g w_c + (1 − g) w_{t−1}} (equation 7). */
     public static NDArray interpolate(NDArray content, NDArray before, NDArray gate) {
-        return content.mul(gate).add(before.mul(gate.neg().add(1)));
+        return before.sub(gate.mul(before)).add(gate.mul(content));
     }
 
     /**
@@ -56,9 +52,14 @@ public final class Addressing {
      * @param weights {@code […, slots]}
      * @param shift s over {@code −n … n}, {@code […, 2n + 1]}: the last of three moves each weight to the next slot, and the
      *     last slot's to the first
+     * @throws IllegalArgumentException if s has an even number of entries
      */
     public static NDArray shift(NDArray weights, NDArray shift) {
         int axis = weights.getShape().dimension() - 1;
+        if (shift.getShape().get(axis) % 2 == 0) {
+            throw new IllegalArgumentException(
+                    "Addressing: shifts of shape " + shift.getShape() + "; there must be as many forward as back, and one for none");
+        }
         NDList by = shift.split(shift.getShape().get(axis), axis);
         int range = by.size() / 2;
         NDArray sum = weights.mul(by.get(range));
@@ -77,9 +78,17 @@ public final class Addressing {
         return parts.get(1).concat(parts.get(0), axis);
     }
 
-    /** Makes the weights keener: {@code w(i)^γ / Σ_j w(j)^γ} (equation 9), as {@code softmax(γ log w)}, which no γ empties. */
+    /**
+     * Makes the weights keener: {@code w(i)^γ / Σ_j w(j)^γ} (equation 9). All are first divided by the largest, which changes
+     * nothing but that no γ makes all of them vanish.
+     *
+     * @param weights {@code […, slots]}, not negative, not all 0
+     * @param power γ, at least 1, {@code […, 1]}
+     */
     public static NDArray sharpen(NDArray weights, NDArray power) {
-        return weights.add(TINY_WEIGHT).log().mul(power).softmax(weights.getShape().dimension() - 1);
+        int[] slots = {weights.getShape().dimension() - 1};
+        NDArray keener = weights.div(weights.max(slots, true)).pow(power);
+        return keener.div(keener.sum(slots, true));
     }
 
     /**
@@ -103,7 +112,7 @@ public final class Addressing {
      */
     public static NDArray write(NDArray memory, NDArray weights, NDArray erase, NDArray add) {
         NDArray w = weights.expandDims(2);
-        NDArray kept = w.mul(erase.expandDims(1)).neg().add(1);
-        return memory.mul(kept).add(w.mul(add.expandDims(1)));
+        NDArray kept = memory.sub(memory.mul(w.mul(erase.expandDims(1))));
+        return kept.add(w.mul(add.expandDims(1)));
     }
 }

@@ -52,6 +52,6 @@ public final class Gru extends RecurrentCell {
         NDArray r = Activation.sigmoid(x.get(0).add(s.get(0)));
         NDArray z = Activation.sigmoid(x.get(1).add(s.get(1)));
         NDArray n = x.get(2).add(r.mul(s.get(2))).tanh();
-        return new State(z.neg().add(1).mul(n).add(z.mul(h)), r, z);
+        return new State(n.add(z.mul(h.sub(n))), r, z); // (1 − z) n + z h
     }
 }

@@ -63,7 +63,7 @@ public final class Mann extends MemoryBlock {
     @Override
     public NDList start(NDManager manager, long batch) {
         return new NDList(manager.zeros(new Shape(batch, heads * width)), manager.zeros(new Shape(batch, heads, slots)),
-                manager.zeros(new Shape(batch, slots)), manager.zeros(new Shape(batch, slots, width)).add(BLANK))
+                manager.zeros(new Shape(batch, slots)), manager.full(new Shape(batch, slots, width), BLANK))
                 .addAll(startController(manager, batch));
     }
 
@@ -89,7 +89,6 @@ public final class Mann extends MemoryBlock {
 
     private Told told(NDArray numbers) {
         NDList parts = numbers.reshape(-1, heads, 2 * width + 2).split(new long[] {width, 2 * width, 2 * width + 1}, 2);
-        return new Told(parts.get(0), parts.get(1).tanh(), Activation.softPlus(parts.get(2)).add(1),
-                Activation.sigmoid(parts.get(3)));
+        return new Told(parts.get(0), parts.get(1).tanh(), atLeastOne(parts.get(2)), Activation.sigmoid(parts.get(3)));
     }
 }

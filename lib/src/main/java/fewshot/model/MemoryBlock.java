@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
 
 /**
@@ -81,6 +82,11 @@ abstract class MemoryBlock extends SequenceBlock {
     /** What the heads are told, {@code [batch, told]}. */
     final NDArray tell(Pass pass, NDArray h) {
         return pass.apply(heads, h);
+    }
+
+    /** {@code 1 + softplus(x)}. */
+    static NDArray atLeastOne(NDArray x) {
+        return Activation.softPlus(x).add(x.onesLike());
     }
 
     @Override

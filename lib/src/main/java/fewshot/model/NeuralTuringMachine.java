@@ -60,7 +60,7 @@ public final class NeuralTuringMachine extends MemoryBlock {
     @Override
     public NDList start(NDManager manager, long batch) {
         NDArray first = manager.zeros(new Shape(batch, HEADS), DataType.INT64).oneHot((int) slots);
-        return new NDList(manager.zeros(new Shape(batch, width)), first, manager.zeros(new Shape(batch, slots, width)).add(BLANK))
+        return new NDList(manager.zeros(new Shape(batch, width)), first, manager.full(new Shape(batch, slots, width), BLANK))
                 .addAll(startController(manager, batch));
     }
 
@@ -97,6 +97,6 @@ public final class NeuralTuringMachine extends MemoryBlock {
         NDList heads = parts.get(0).reshape(-1, HEADS, width + SHIFTS + 3)
                 .split(new long[] {width, width + 1, width + 2, width + 3}, 2);
         return new Told(heads.get(0), Activation.softPlus(heads.get(1)), Activation.sigmoid(heads.get(2)),
-                heads.get(4).softmax(2), Activation.softPlus(heads.get(3)).add(1), Activation.sigmoid(parts.get(1)), parts.get(2));
+                heads.get(4).softmax(2), atLeastOne(heads.get(3)), Activation.sigmoid(parts.get(1)), parts.get(2));
     }
 }
