@@ -107,7 +107,7 @@ public final class RecurrentLearner implements FewShotLearner {
 
     /** {@code [time, size, features + way]}: each image and the label before. */
     private NDArray inputs(NDManager manager, SequenceBatch batch, BatchNormMode mode) {
-        checkWay("batch", batch.way());
+        check(batch);
         NDArray images = embed(batch.images(manager), mode).reshape(batch.time(), batch.size(), -1);
         return images.concat(batch.labelsBefore(manager), 2);
     }
@@ -135,7 +135,6 @@ public final class RecurrentLearner implements FewShotLearner {
 
     @Override
     public NDArray logits(NDManager manager, Episode episode) {
-        checkWay("episode", episode.way());
         SequenceBatch support = SequenceBatch.ofSupport(episode);
         NDList state = reader.read(inputs(manager, support, BatchNormMode.INDUCTIVE), new NDList()).subNDList(1);
         int asked = episode.way() * episode.queries();
@@ -145,10 +144,15 @@ public final class RecurrentLearner implements FewShotLearner {
         return reader.read(queries.expandDims(0), copies).head().squeeze(0);
     }
 
-    private void checkWay(String what, int ways) {
-        if (ways != way) {
+    private void check(SequenceBatch batch) {
+        if (batch.way() != way) {
             throw new IllegalArgumentException(
-                    "RecurrentLearner: the " + what + " has " + ways + " labels, but the reader was made for " + way);
+                    "RecurrentLearner: there are " + batch.way() + " labels, but the reader was made for " + way);
+        }
+        long pixels = reader.input().get(1) - way;
+        if (encoder == null && (long) batch.height() * batch.width() != pixels) {
+            throw new IllegalArgumentException("RecurrentLearner: the images have " + batch.height() + " x " + batch.width()
+                    + " pixels, but the reader was made for " + pixels);
         }
     }
 }

@@ -36,7 +36,7 @@ class BitLearnerTest {
                 double p = 1 / (1 + Math.exp(-all[first + i]));
                 boolean one = batch.targets()[i] == 1;
                 loss -= Math.log(one ? p : 1 - p);
-                wrong[i / 3 % 2] += one == p > 0.5 ? 0 : 1;
+                wrong[i / 3 % 2] += one == (p > 0.5) ? 0 : 1;
             }
             assertEquals(loss / batch.targets().length, learner.loss(manager, batch).getFloat(), 1e-5);
             assertArrayEquals(wrong, learner.wrongBits(batch));

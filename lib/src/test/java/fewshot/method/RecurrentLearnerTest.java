@@ -178,6 +178,9 @@ class RecurrentLearnerTest {
             Episode episode = new EpisodeSampler(DATA, 5, 1, 1, 1).next();
             String way = assertThrows(IllegalArgumentException.class, () -> RecurrentLearner.of(pixels, null).logits(MANAGER, episode)).getMessage();
             assertTrue(way.contains("5 labels") && way.contains("made for 4"), way);
+            SequenceBatch small = new SequenceSampler(TestImages.noisy(8, 4, 20, 1), WAY, 2, 1, 1).next();
+            String side = assertThrows(IllegalArgumentException.class, () -> RecurrentLearner.of(pixels, null).scores(MANAGER, small)).getMessage();
+            assertTrue(side.contains("20 x 20") && side.contains("784"), side);
             assertThrows(IllegalStateException.class, () -> RecurrentLearner.of(pixels, null).step(new SequenceSampler(DATA, WAY, 2, 2, 1).next()));
             assertThrows(IllegalStateException.class, () -> RecurrentLearner.of(pixels, null).withFrozenEncoder());
         }
