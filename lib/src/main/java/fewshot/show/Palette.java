@@ -44,9 +44,9 @@ public final class Palette {
             Map.entry("query", new Style(BLACK, "solid", "circle")),
             Map.entry("1-shot", new Style(BLACK, "dash", "square")),
             Map.entry("5-shot", new Style(BLACK, "solid", "circle")),
-            Map.entry("30 background alphabets", new Style(BLACK, "solid", "circle")),
-            Map.entry("5 background alphabets", new Style(BLACK, "dash", "square")),
-            Map.entry("no background set", new Style(BLACK, "dot", "x")));
+            Map.entry("30 background alphabets", new Style(BLACK, "dash", "square")),
+            Map.entry("5 background alphabets", new Style(BLACK, "dot", "x")),
+            Map.entry("no background set", new Style(BLACK, "solid", "circle")));
 
     private Palette() {}
 
