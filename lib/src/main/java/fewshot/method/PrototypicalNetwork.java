@@ -8,6 +8,7 @@ import fewshot.gradient.GradientDescent;
 import fewshot.gradient.Step;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
+import fewshot.model.Scalar;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -117,7 +118,7 @@ public final class PrototypicalNetwork implements EpisodicLearner {
             case COSINE -> queries.normalize(2, 1)
                     .dot(prototypes.normalize(2, 1).transpose())
                     .sub(1)
-                    .mul(COSINE_SCALE);
+                    .mul(Scalar.of(queries.getManager(), COSINE_SCALE));
         };
     }
 
