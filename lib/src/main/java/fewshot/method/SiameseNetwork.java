@@ -12,6 +12,7 @@ import fewshot.gradient.GradientDescent;
 import fewshot.gradient.Step;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
+import fewshot.model.Scalar;
 import java.util.List;
 
 /**
@@ -153,7 +154,7 @@ public final class SiameseNetwork extends MetricLearner {
     public static NDArray contrastiveLoss(NDArray a, NDArray b, NDArray same, double margin) {
         NDArray squared = a.sub(b).square().sum(new int[] {1});
         NDArray gap = Activation.relu(squared.add(TINY).sqrt().neg().add(margin));
-        return same.mul(squared).add(same.neg().add(1).mul(gap.square())).mean().div(2);
+        return same.mul(squared).add(same.neg().add(1).mul(gap.square())).mean().div(Scalar.of(a.getManager(), 2));
     }
 
     /** One update from a batch of pairs. */
