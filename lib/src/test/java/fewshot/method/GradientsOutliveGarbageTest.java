@@ -64,7 +64,7 @@ class GradientsOutliveGarbageTest {
     void ofDjlsCrossEntropy() {
         assertOutlives("cross-entropy", () -> Network.encoder(4, 1), network -> (manager, episode) -> {
             NDArray scores = network.forward(episode.allImages(manager), BatchNormMode.TRAINING);
-            NDArray labels = manager.create(new int[] {0, 1, 2, 3, 0, 1, 2, 3, 0}, new Shape(9));
+            NDArray labels = manager.create(new int[] {0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3}, new Shape(12)); // an image each
             return new SoftmaxCrossEntropyLoss().evaluate(new NDList(labels), new NDList(scores));
         });
     }
