@@ -20,7 +20,7 @@ import fewshot.model.Scalar;
  */
 public final class MatchingNetwork extends EpisodicMetricLearner {
     /** The temperature unless another is asked for. */
-    public static final double TEMPERATURE = 0.1;
+    public static final double TEMPERATURE = 0.03;
 
     private final FullContext context;
     private final double temperature;

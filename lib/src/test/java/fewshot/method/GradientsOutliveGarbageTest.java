@@ -3,8 +3,11 @@ package fewshot.method;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 import fewshot.Garbage;
 import fewshot.TestImages;
 import fewshot.episode.Episode;
@@ -12,6 +15,7 @@ import fewshot.episode.EpisodeSampler;
 import fewshot.episode.PairBatch;
 import fewshot.episode.PairSampler;
 import fewshot.method.PrototypicalNetwork.Distance;
+import fewshot.model.BatchNormMode;
 import fewshot.model.FullContext;
 import fewshot.model.Network;
 import fewshot.model.RelationModule;
@@ -86,5 +90,15 @@ class GradientsOutliveGarbageTest {
             assertOutlives("Prototypical, " + distance, () -> Network.encoder(4, 1),
                     network -> PrototypicalNetwork.of(network).withDistance(distance)::loss);
         }
+    }
+
+    /** DJL's loss, which pre-training and fine-tuning stand on. */
+    @Test
+    void ofDjlsCrossEntropy() {
+        assertOutlives("cross-entropy", () -> Network.encoder(4, 1), network -> (manager, episode) -> {
+            NDArray scores = network.forward(episode.allImages(manager), BatchNormMode.TRAINING);
+            NDArray labels = manager.create(new int[] {0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3}, new Shape(12)); // an image each
+            return new SoftmaxCrossEntropyLoss().evaluate(new NDList(labels), new NDList(scores));
+        });
     }
 }
