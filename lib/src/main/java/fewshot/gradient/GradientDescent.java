@@ -8,6 +8,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.optimizer.Optimizer;
 import fewshot.model.Network;
+import fewshot.model.Scalar;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
@@ -70,7 +71,8 @@ public final class GradientDescent {
      * One update from a batch. The graph of each item is freed before the next is built.
      *
      * @param batch what the loss is taken on, at least one
-     * @param loss makes a scalar from an item, with arrays of the manager that it is given; that manager is closed afterwards
+     * @param loss makes a scalar from an item, with arrays of the manager that it is given; that manager is closed afterwards.
+     *     It multiplies and divides by arrays or a {@link Scalar}, not by Java numbers
      * @throws DivergenceException if the loss or the gradient is not finite, or the gradient's norm jumps; no weight has changed then
      */
     public <T> Step minimise(List<T> batch, BiFunction<NDManager, T, NDArray> loss) {
@@ -98,9 +100,14 @@ public final class GradientDescent {
                 throw new IllegalArgumentException(
                         "GradientDescent: the loss has shape " + value.getShape() + ", but it must be a single number");
             }
-            collector.backward(value.div(batchSize));
+            collector.backward(share(value, batchSize));
             return value.toType(DataType.FLOAT64, false).toDoubleArray()[0];
         }
+    }
+
+    /** A loss's part of the mean over so many items. */
+    static NDArray share(NDArray loss, int items) {
+        return items == 1 ? loss : loss.div(Scalar.of(loss.getManager(), items));
     }
 
     /** How many updates have been asked for, the one that failed included. */

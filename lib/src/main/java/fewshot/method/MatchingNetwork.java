@@ -5,6 +5,7 @@ import fewshot.gradient.GradientDescent;
 import fewshot.model.BatchNormMode;
 import fewshot.model.FullContext;
 import fewshot.model.Network;
+import fewshot.model.Scalar;
 
 /**
  * Matching Networks: a query's label is the mean of the support's labels, weighted by attention.
@@ -19,7 +20,7 @@ import fewshot.model.Network;
  */
 public final class MatchingNetwork extends EpisodicMetricLearner {
     /** The temperature unless another is asked for. */
-    public static final double TEMPERATURE = 0.1;
+    public static final double TEMPERATURE = 0.03;
 
     private final FullContext context;
     private final double temperature;
@@ -86,6 +87,6 @@ public final class MatchingNetwork extends EpisodicMetricLearner {
     public NDArray logAttention(NDArray support, NDArray queries) {
         NDArray g = context == null ? support : context.support(support);
         NDArray f = context == null ? queries : context.queries(queries, g);
-        return f.normalize(2, 1).dot(g.normalize(2, 1).transpose()).div(temperature).logSoftmax(1);
+        return f.normalize(2, 1).dot(g.normalize(2, 1).transpose()).div(Scalar.of(f.getManager(), temperature)).logSoftmax(1);
     }
 }

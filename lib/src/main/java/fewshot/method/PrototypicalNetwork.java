@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import fewshot.gradient.GradientDescent;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
+import fewshot.model.Scalar;
 
 /**
  * Prototypical Networks: a class is the mean of its embedded support images, and a query belongs to the nearest one.
@@ -89,7 +90,7 @@ public final class PrototypicalNetwork extends EpisodicMetricLearner {
             case COSINE -> queries.normalize(2, 1)
                     .dot(prototypes.normalize(2, 1).transpose())
                     .sub(1)
-                    .mul(COSINE_SCALE);
+                    .mul(Scalar.of(queries.getManager(), COSINE_SCALE));
         };
     }
 }

@@ -30,11 +30,14 @@ public final class RelationNetwork extends EpisodicMetricLearner {
 
     private final Network relation;
     private final Loss loss;
+    private final boolean mean;
 
-    private RelationNetwork(Network network, Network relation, Loss loss, BatchNormMode mode, GradientDescent descent) {
+    private RelationNetwork(
+            Network network, Network relation, Loss loss, boolean mean, BatchNormMode mode, GradientDescent descent) {
         super(network, mode, descent);
         this.relation = relation;
         this.loss = loss;
+        this.mean = mean;
     }
 
     /**
@@ -51,29 +54,38 @@ public final class RelationNetwork extends EpisodicMetricLearner {
             throw new IllegalArgumentException("RelationNetwork: the encoder makes " + maps + " and the relation takes "
                     + relation.input() + "; it should take twice the channels, at the same height and width");
         }
-        return new RelationNetwork(network, relation, Loss.SQUARED_ERROR, BatchNormMode.INDUCTIVE, descent);
+        return new RelationNetwork(network, relation, Loss.SQUARED_ERROR, false, BatchNormMode.INDUCTIVE, descent);
     }
 
     /** The same weights, trained on another loss. */
     public RelationNetwork withLoss(Loss other) {
-        return new RelationNetwork(network(), relation, other, mode(), descent());
+        return new RelationNetwork(network(), relation, other, mean, mode(), descent());
+    }
+
+    /**
+     * The same weights with the mean of a class's maps in the place of their sum: for another number of shots than they were
+     * trained with, since a sum of k maps is about k times as high as one.
+     */
+    public RelationNetwork withMeanOverShots() {
+        return new RelationNetwork(network(), relation, loss, true, mode(), descent());
     }
 
     /** The same weights, answering with other batch-norm statistics: inductive or transductive. */
     public RelationNetwork with(BatchNormMode other) {
-        return new RelationNetwork(network(), relation, loss, other, descent());
+        return new RelationNetwork(network(), relation, loss, mean, other, descent());
     }
 
     @Override
     public String name() {
-        return loss == Loss.SQUARED_ERROR ? "Relation" : "Relation, cross-entropy";
+        return "Relation" + (loss == Loss.SQUARED_ERROR ? "" : ", cross-entropy") + (mean ? ", mean of shots" : "");
     }
 
     /** The relation before the sigmoid, which does not change the order. */
     @Override
     protected NDArray compare(NDArray support, NDArray queries, int way, BatchNormMode statistics) {
         Shape maps = support.getShape().slice(1);
-        NDArray classes = support.reshape(new Shape(way, -1).addAll(maps)).sum(new int[] {1});
+        NDArray shots = support.reshape(new Shape(way, -1).addAll(maps));
+        NDArray classes = mean ? shots.mean(new int[] {1}) : shots.sum(new int[] {1});
         long n = queries.getShape().get(0);
         NDArray left = classes.expandDims(0).repeat(0, n).reshape(new Shape(n * way).addAll(maps));
         NDArray right = queries.expandDims(1).repeat(1, way).reshape(new Shape(n * way).addAll(maps));

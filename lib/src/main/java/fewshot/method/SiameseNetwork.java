@@ -12,6 +12,7 @@ import fewshot.gradient.GradientDescent;
 import fewshot.gradient.Step;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
+import fewshot.model.Scalar;
 import java.util.List;
 
 /**
@@ -72,13 +73,13 @@ public final class SiameseNetwork extends MetricLearner {
 
     /**
      * A new {@code β + Σ αᵢ xᵢ} for the embeddings of a network; the caller closes it. It starts as a plain L1 distance,
-     * {@code αᵢ = −4 / features} and {@code β = 2}. (Koch draws α at random. A weight above zero trains its feature the wrong
+     * {@code αᵢ = −16 / features} and {@code β = 4}. (Koch draws α at random. A weight above zero trains its feature the wrong
      * way round until it has changed its sign, and Adam moves it by no more than the learning rate a step.)
      */
     public static Network comparison(Network network) {
         Block sum = Linear.builder().setUnits(1).build();
-        sum.setInitializer(new ConstantInitializer(-4f / network.output().size()), Parameter.Type.WEIGHT);
-        sum.setInitializer(new ConstantInitializer(2), Parameter.Type.BIAS);
+        sum.setInitializer(new ConstantInitializer(-16f / network.output().size()), Parameter.Type.WEIGHT);
+        sum.setInitializer(new ConstantInitializer(4), Parameter.Type.BIAS);
         return new Network(sum, network.output(), 0, network.manager().getDevice());
     }
 
@@ -153,7 +154,7 @@ public final class SiameseNetwork extends MetricLearner {
     public static NDArray contrastiveLoss(NDArray a, NDArray b, NDArray same, double margin) {
         NDArray squared = a.sub(b).square().sum(new int[] {1});
         NDArray gap = Activation.relu(squared.add(TINY).sqrt().neg().add(margin));
-        return same.mul(squared).add(same.neg().add(1).mul(gap.square())).mean().div(2);
+        return same.mul(squared).add(same.neg().add(1).mul(gap.square())).mean().div(Scalar.of(a.getManager(), 2));
     }
 
     /** One update from a batch of pairs. */

@@ -41,7 +41,12 @@ public final class Palette {
             Map.entry("pixel nearest neighbour", new Style(GREY, "solid", "diamond")),
             Map.entry("chance", new Style(GREY, "dot", "x")),
             Map.entry("prototypes", new Style(BLACK, "solid", "x")),
-            Map.entry("query", new Style(BLACK, "solid", "circle")));
+            Map.entry("query", new Style(BLACK, "solid", "circle")),
+            Map.entry("1-shot", new Style(BLACK, "dash", "square")),
+            Map.entry("5-shot", new Style(BLACK, "solid", "circle")),
+            Map.entry("30 background alphabets", new Style(BLACK, "dash", "square")),
+            Map.entry("5 background alphabets", new Style(BLACK, "dot", "x")),
+            Map.entry("no background set", new Style(BLACK, "solid", "circle")));
 
     private Palette() {}
 

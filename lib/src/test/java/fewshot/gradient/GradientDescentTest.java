@@ -12,12 +12,14 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
+import fewshot.Garbage;
 import fewshot.TestImages;
 import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
 import fewshot.method.PrototypicalNetwork;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
+import fewshot.model.Scalar;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,12 +44,17 @@ class GradientDescentTest {
     /** ½(y − target)² at a point of three numbers: x₁, x₂, target. */
     private NDArray loss(NDManager manager, float[] point) {
         NDArray x = manager.create(new float[] {point[0], point[1]}, new Shape(1, 2));
-        return line.forward(x, BatchNormMode.TRAINING).sub(point[2]).square().mul(0.5f).sum();
+        return line.forward(x, BatchNormMode.TRAINING).sub(point[2]).square().mul(Scalar.of(manager, 0.5)).sum();
     }
 
     private float[] weights() {
         float[][] all = line.snapshot();
         return new float[] {all[0][0], all[0][1], all[1][0]};
+    }
+
+    @Test
+    void theShareOfAnItemOutlivesAGarbageCollection() {
+        Garbage.assertGradientOutlives(0.5f, w -> GradientDescent.share(w.square().sum(), 4)); // 2w / 4
     }
 
     @Test

@@ -45,7 +45,7 @@ class MatchingNetworkTest {
         double sum = 0;
         for (int i = 0; i < 4; i++) {
             double cosine = (s[i][0] * q[0] + s[i][1] * q[1]) / Math.hypot(s[i][0], s[i][1]) / Math.hypot(q[0], q[1]);
-            weights[i] = Math.exp(cosine / 0.1);
+            weights[i] = Math.exp(cosine / 0.03);
             sum += weights[i];
         }
         NDArray support = MANAGER.create(new float[] {1, 0, 3, 4, 0, 2, -1, 1}, new Shape(4, 2));

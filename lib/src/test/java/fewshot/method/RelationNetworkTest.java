@@ -63,6 +63,16 @@ class RelationNetworkTest {
     }
 
     @Test
+    void theMeanOfEqualShotsScoresAsOneOfThem() {
+        NDArray one = MANAGER.randomNormal(new Shape(2, 8, 5, 5));
+        NDArray queries = MANAGER.randomNormal(new Shape(4, 8, 5, 5));
+        RelationNetwork mean = learner.withMeanOverShots();
+        assertArrayEquals(learner.compare(one, queries, 2, BatchNormMode.INDUCTIVE).toFloatArray(),
+                mean.compare(one.repeat(0, 3), queries, 2, BatchNormMode.INDUCTIVE).toFloatArray(), 1e-4f);
+        assertEquals("Relation, mean of shots", mean.name());
+    }
+
+    @Test
     void squaredErrorIsToOneForTheRightClassAndToZeroForTheOthers() {
         Episode episode = new EpisodeSampler(DATA, 3, 1, 2, 1).next();
         float[] scores = learner.with(BatchNormMode.TRANSDUCTIVE).logits(MANAGER, episode).toFloatArray();

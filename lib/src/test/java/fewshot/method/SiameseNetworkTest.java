@@ -81,14 +81,14 @@ class SiameseNetworkTest {
             assertArrayEquals(learner.similarity(a, b).toFloatArray(), learner.similarity(MANAGER, pairs).toFloatArray(), 1e-5f);
         }
         assertArrayEquals(new float[6], contrastive.similarity(a, a).toFloatArray(), 0);
-        assertArrayEquals(new float[] {2, 2, 2, 2, 2, 2}, weighted.similarity(a, a).toFloatArray(), 1e-6f, "β");
+        assertArrayEquals(new float[] {4, 4, 4, 4, 4, 4}, weighted.similarity(a, a).toFloatArray(), 1e-6f, "β");
     }
 
     @Test
-    void anUntrainedWeightedComparisonIsTwoMinusFourTimesTheMeanDifference() {
+    void anUntrainedWeightedComparisonIsFourMinusSixteenTimesTheMeanDifference() {
         NDArray a = MANAGER.create(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, new Shape(1, 8));
         NDArray b = MANAGER.create(new float[] {2, 2, 1, 4, 5, 6, 7, 9}, new Shape(1, 8));
-        assertEquals(2 - 4 * (1 + 2 + 1) / 8.0, weighted.similarity(a, b).getFloat(), 1e-6);
+        assertEquals(4 - 16 * (1 + 2 + 1) / 8.0, weighted.similarity(a, b).getFloat(), 1e-6);
     }
 
     @Test
