@@ -10,7 +10,7 @@ import ai.djl.ndarray.NDList;
  * <p>A memory is {@code [batch, slots, width]}. Weights over its slots are {@code [batch, slots]}, or for several heads at
  * once {@code [batch, heads, slots]}; they are not negative and add up to 1. What says where to look has one row a head in
  * the same way: a key {@code [batch, width]} or {@code [batch, heads, width]}, a number {@code [batch, 1]} or
- * {@code [batch, heads, 1]}. Results belong to the manager of the first array.
+ * {@code [batch, heads, 1]}. The arrays of a call should have one manager; the result belongs to it.
  *
  * <p>There is no Java number among the operands: DJL makes an array of each in Java's own memory, which the engine reads again
  * when the gradient is taken, and which may have been collected by then.
@@ -33,12 +33,14 @@ public final class Addressing {
         if (key.getShape().dimension() == 2) {
             return content(memory, key.expandDims(1), strength.expandDims(1)).squeeze(1);
         }
-        NDArray cosines = unit(key).batchMatMul(unit(memory).transpose(0, 2, 1));
-        return cosines.mul(strength).softmax(2);
+        // The products are divided, not the slots: they are fewer, and so are those of the backward pass.
+        NDArray products = key.normalize(2, 2, SHORTEST).batchMatMul(memory.transpose(0, 2, 1));
+        return products.div(lengths(memory).transpose(0, 2, 1)).mul(strength).softmax(2);
     }
 
-    private static NDArray unit(NDArray vectors) {
-        return vectors.normalize(2, 2, SHORTEST);
+    /** {@code [batch, slots, 1]}. */
+    private static NDArray lengths(NDArray memory) {
+        return memory.norm(2, new int[] {2}, true).maximum(Scalar.of(memory.getManager(), SHORTEST));
     }
 
     /** Between what the content says and where the head was: {@code g w_c + (1 − g) w_{t−1}} (equation 7). */
@@ -87,7 +89,8 @@ public final class Addressing {
      */
     public static NDArray sharpen(NDArray weights, NDArray power) {
         int[] slots = {weights.getShape().dimension() - 1};
-        NDArray keener = weights.div(weights.max(slots, true)).pow(power);
+        // What changes nothing in the result has no gradient either.
+        NDArray keener = weights.div(weights.max(slots, true).stopGradient()).pow(power);
         return keener.div(keener.sum(slots, true));
     }
 
@@ -111,8 +114,12 @@ public final class Addressing {
      * @return {@code [batch, slots, width]}
      */
     public static NDArray write(NDArray memory, NDArray weights, NDArray erase, NDArray add) {
-        NDArray w = weights.expandDims(2);
-        NDArray kept = memory.sub(memory.mul(w.mul(erase.expandDims(1))));
-        return kept.add(w.mul(add.expandDims(1)));
+        NDArray kept = Scalar.of(memory.getManager(), 1).sub(outer(weights, erase));
+        return memory.mul(kept).add(outer(weights, add));
+    }
+
+    /** {@code w(i) v(j)}, {@code [batch, slots, width]}. */
+    private static NDArray outer(NDArray weights, NDArray vector) {
+        return weights.expandDims(2).batchMatMul(vector.expandDims(1));
     }
 }

@@ -1,7 +1,6 @@
 package fewshot.model;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 
 /**
  * Where a memory-augmented network writes: to the slots that were least used lately, or to those just read (Santoro et al.
@@ -22,7 +21,7 @@ public final class LeastRecentlyUsed {
      */
     public static NDArray usage(NDArray before, NDArray read, NDArray written, double decay) {
         NDArray now = read.add(written).sum(new int[] {1}).stopGradient();
-        return before.mul(before.getManager().full(new Shape(1), (float) decay)).add(now);
+        return before.mul(Scalar.of(before.getManager(), decay)).add(now);
     }
 
     /**
@@ -54,7 +53,8 @@ public final class LeastRecentlyUsed {
 
     /** The memory with the marked slots set to zero. */
     public static NDArray cleared(NDArray memory, NDArray marked) {
-        return memory.sub(memory.mul(marked.expandDims(2)));
+        NDArray kept = Scalar.of(memory.getManager(), 1).sub(marked);
+        return memory.mul(kept.expandDims(2));
     }
 
     /**

@@ -34,7 +34,7 @@ public abstract class SequenceBlock extends AbstractBlock {
     /**
      * One step of the loop.
      *
-     * @param output {@code [batch, …]}
+     * @param output {@code [batch, outputs]}
      * @param state what the next step needs
      * @param inside what happened, by name, each {@code [batch, …]}
      */
@@ -49,10 +49,10 @@ public abstract class SequenceBlock extends AbstractBlock {
     /** The state before the first step, each array {@code [batch, …]}, owned by {@code manager}. */
     public abstract NDList start(NDManager manager, long batch);
 
-    /** What the steps need of the inputs, for all of them at once: {@code [time, batch, features]} to {@code [time, batch, …]}. */
+    /** What the steps need of the inputs, for all of them at once: {@code [time, batch, features]} to {@code [time, batch, n]}. */
     abstract NDArray project(Pass pass, NDArray sequence);
 
-    /** One step, from {@link #project}'s {@code [batch, …]} and the state before it. */
+    /** One step, from {@link #project}'s {@code [batch, n]} and the state before it. */
     abstract Moment step(Pass pass, NDArray projected, NDList state);
 
     /** What becomes of the outputs of all steps, {@code [time, batch, …]}, at once. */
@@ -79,8 +79,8 @@ public abstract class SequenceBlock extends AbstractBlock {
         NDList state = inputs.size() > 1 ? inputs.subNDList(1) : start(sequence.getManager(), sequence.getShape().get(1));
         List<Moment> moments = new ArrayList<>();
         // Split, not indexed: the gradient of an index is as large as the whole sequence, once for each step.
-        for (NDArray projected : project(pass, sequence).split(time, 0)) {
-            Moment moment = step(pass, projected.squeeze(0), state);
+        for (NDArray projected : project(pass, sequence).flatten(0, 1).split(time, 0)) {
+            Moment moment = step(pass, projected, state);
             moments.add(moment);
             state = moment.state();
         }
