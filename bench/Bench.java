@@ -30,7 +30,8 @@ import java.util.Locale;
 
 /** What the library takes for the work that every notebook repeats. Each line: median of repetitions, with the quartiles. */
 public class Bench {
-    private static final List<String> ROWS = List.of("loading", "sampling", "siamese", "prototypical", "relation", "matching", "recurrent", "memory");
+    private static final List<String> ROWS = List.of(
+            "loading", "sampling", "siamese", "prototypical", "relation", "matching", "recurrent", "memory");
 
     public static void main(String[] arguments) throws Exception {
         List<String> wanted = arguments.length == 0 ? ROWS : List.of(arguments);

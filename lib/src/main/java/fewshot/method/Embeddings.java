@@ -6,9 +6,10 @@ import ai.djl.ndarray.types.Shape;
 import fewshot.episode.Pixels;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
-import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
@@ -21,6 +22,9 @@ import java.util.zip.CRC32C;
  * threads.
  */
 final class Embeddings {
+    /** As many images as go through the encoder together: the activations of 800 would take over half a gigabyte. */
+    private static final int AT_ONCE = 200;
+
     private final Network encoder;
     private final int features;
     private final Map<Long, float[]> known = new HashMap<>();
@@ -59,24 +63,31 @@ final class Embeddings {
         }
     }
 
-    /** Embeds the images that are not known yet, all at once. */
     private void learn(NDManager manager, Long[] names, byte[] pixels, int height, int width) {
-        int size = height * width;
-        Map<Long, Integer> places = new HashMap<>();
-        ByteArrayOutputStream fresh = new ByteArrayOutputStream();
+        Map<Long, Integer> unknown = new LinkedHashMap<>();
         for (int i = 0; i < names.length; i++) {
-            if (!known.containsKey(names[i]) && places.putIfAbsent(names[i], places.size()) == null) {
-                fresh.write(pixels, i * size, size);
+            if (!known.containsKey(names[i])) {
+                unknown.putIfAbsent(names[i], i);
             }
         }
-        if (places.isEmpty()) {
-            return;
+        List<Map.Entry<Long, Integer>> images = List.copyOf(unknown.entrySet());
+        for (int from = 0; from < images.size(); from += AT_ONCE) {
+            look(manager, images.subList(from, Math.min(from + AT_ONCE, images.size())), pixels, height, width);
+        }
+    }
+
+    /** Embeds some images, each with its name and where it stands among the pixels. */
+    private void look(NDManager manager, List<Map.Entry<Long, Integer>> images, byte[] pixels, int height, int width) {
+        int size = height * width;
+        byte[] gathered = new byte[images.size() * size];
+        for (int i = 0; i < images.size(); i++) {
+            System.arraycopy(pixels, images.get(i).getValue() * size, gathered, i * size, size);
         }
         try (NDManager work = manager.newSubManager()) {
-            NDArray images = Pixels.toArray(work, fresh.toByteArray(), height, width);
-            float[] made = encoder.forward(images, BatchNormMode.INDUCTIVE).toFloatArray();
-            places.forEach((name, place) ->
-                    known.put(name, Arrays.copyOfRange(made, place * features, (place + 1) * features)));
+            float[] made = encoder.forward(Pixels.toArray(work, gathered, height, width), BatchNormMode.INDUCTIVE).toFloatArray();
+            for (int i = 0; i < images.size(); i++) {
+                known.put(images.get(i).getKey(), Arrays.copyOfRange(made, i * features, (i + 1) * features));
+            }
         }
     }
 
