@@ -5,6 +5,7 @@
 """
 import csv
 import sys
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks" / "results"
@@ -26,7 +27,12 @@ def line(notebook, key, tasks):
 
 
 def cell(row):
-    return f"{float(row['value']):.1f} ± {float(row['ci95']):.1f}"
+    return f"{tenths(row['value'])} ± {tenths(row['ci95'])}"
+
+
+def tenths(number):
+    """A half is rounded up, as the notebooks do it."""
+    return Decimal(repr(float(number))).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def read(path):

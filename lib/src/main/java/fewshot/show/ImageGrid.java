@@ -181,7 +181,8 @@ public final class ImageGrid implements Displayable {
     @Override
     public String toString() {
         String told = description == null
-                ? images.length + (images.length == 1 ? " image" : " images") + (title.isEmpty() ? "" : ", " + title)
+                ? images.length + (images.length == 1 ? " image" : " images") + " of " + width + " × " + height + " pixels"
+                        + (title.isEmpty() ? "" : ", " + title)
                 : description;
         StringBuilder text = new StringBuilder(told).append(told.matches(".*[.?!]") ? "" : ".");
         if (captions != null) {

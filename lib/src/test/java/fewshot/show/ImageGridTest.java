@@ -50,7 +50,7 @@ class ImageGridTest {
     @Test
     void whichImagesAreWrongIsReadAloudToo() {
         String text = ImageGrid.of(1, 1, new byte[3][1]).captions("", "→ 4", "").marks(true, false, true).title("Right?").toString();
-        assertEquals("3 images, Right? Captions: → 4. Marked wrong: image 2.", text);
-        assertTrue(ImageGrid.of(1, 1, new byte[1][1]).marks(true).toString().equals("1 image. None is marked wrong."));
+        assertEquals("3 images of 1 × 1 pixels, Right? Captions: → 4. Marked wrong: image 2.", text);
+        assertTrue(ImageGrid.of(1, 1, new byte[1][1]).marks(true).toString().equals("1 image of 1 × 1 pixels. None is marked wrong."));
     }
 }
