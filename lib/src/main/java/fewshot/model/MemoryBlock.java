@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
+import ai.djl.training.initializer.Initializer;
 
 /**
  * What {@link NeuralTuringMachine} and {@link Mann} share: a controller that sees the input and what was last read, and a
@@ -45,6 +46,12 @@ abstract class MemoryBlock extends SequenceBlock {
         if (kind == Controller.LSTM) {
             Lstm.openForgetGate(past);
         }
+    }
+
+    /** Sets how the layer that tells the heads begins. */
+    final void startHeads(Initializer weights, Initializer biases) {
+        heads.setInitializer(weights, "weight");
+        heads.setInitializer(biases, "bias");
     }
 
     @Override

@@ -6,6 +6,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import ai.djl.training.initializer.XavierInitializer.FactorType;
+import ai.djl.training.initializer.XavierInitializer.RandomType;
+import ai.djl.training.initializer.XavierInitializer;
 import java.util.Map;
 
 /**
@@ -18,6 +21,10 @@ import java.util.Map;
  * ({@link Addressing}); then the one reads and the other writes. Before the first step all slots are alike and both heads
  * point to the first.
  *
+ * <p>Two things about the start are not in the paper. The weights that tell the heads are small, even in ±1/√size; and the gates
+ * begin at {@code σ(−2) = 0.12}, so that a head stays near where it was until it has learned to look. Without both, a machine
+ * learns to copy by content, and fails at lengths that it was not trained on.
+ *
  * <p>{@code [time, batch, features]} to {@code [time, batch, size + width]}: the controller's state and what was read.
  * {@link #trace} has {@code read weights} and {@code write weights} {@code [time, batch, slots]}, {@code read}, {@code erase}
  * and {@code add} {@code [time, batch, width]}, {@code memory} {@code [time, batch, slots, width]} after the step, {@code state},
@@ -27,6 +34,7 @@ import java.util.Map;
 public final class NeuralTuringMachine extends MemoryBlock {
     private static final int HEADS = 2;
     private static final int SHIFTS = 3;
+    private static final float BY_PLACE = -2;
 
     private final long slots;
     private final long width;
@@ -49,6 +57,16 @@ public final class NeuralTuringMachine extends MemoryBlock {
         }
         this.slots = slots;
         this.width = width;
+        startHeads(new XavierInitializer(RandomType.UNIFORM, FactorType.IN, 1), this::gatesByPlace);
+    }
+
+    /** Zeros, but for both gates. */
+    private NDArray gatesByPlace(NDManager manager, Shape shape, DataType type) {
+        float[] biases = new float[(int) shape.size()];
+        for (int head = 0; head < HEADS; head++) {
+            biases[(int) (head * (width + SHIFTS + 3) + width + 1)] = BY_PLACE;
+        }
+        return manager.create(biases, shape).toType(type, false);
     }
 
     @Override
