@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.plotly.components.Figure;
@@ -121,6 +123,22 @@ class ChartTest {
         assertEquals("#0072B2", data.get(2).get("marker").get("color").asText());
         assertFalse(data.get(0).get("showlegend").asBoolean());
         assertTrue(data.get(2).get("showlegend").asBoolean());
+    }
+
+    @Test
+    void aPictureIsStoredInAPaletteThatKeepsTheColoursOfItsLines() throws IOException {
+        Chart chart = Chart.of("t", "x", "y");
+        double[] x = IntStream.range(0, 50).asDoubleStream().toArray();
+        String[] methods = {"Prototypical", "Siamese", "Relation", "Matching", "GRU", "LSTM"};
+        for (String method : methods) {
+            chart.line(method, x, new Random(method.hashCode()).doubles(50).toArray());
+        }
+        BufferedImage picture = picture(chart.bundle());
+        assertEquals(8, picture.getColorModel().getPixelSize(), "bits for a pixel");
+        for (String method : methods) {
+            int colour = Integer.decode(Palette.of(method).colour());
+            assertTrue(pixels(picture, colour) > 50, method + " has " + pixels(picture, colour) + " pixels of its own colour");
+        }
     }
 
     @Test
