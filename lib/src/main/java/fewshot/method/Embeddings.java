@@ -3,6 +3,7 @@ package fewshot.method;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import fewshot.data.ImageSet;
 import fewshot.episode.Pixels;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
@@ -11,12 +12,17 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
+import org.apache.commons.math3.stat.descriptive.moment.Mean;
+import org.apache.commons.math3.stat.descriptive.moment.StandardDeviation;
 
 /**
  * What an encoder that is trained no more makes of images, inductively: each image goes through it once, and after that is
  * known by its pixels. A step of training that reads 800 images then takes the time of reading them, not of seeing them.
+ *
+ * <p>With images to go by, each feature is standardised, {@code (feature − mean) / deviation}, both over 1,000 of those images.
  *
  * <p>If the encoder's weights have changed after all, all that it made before is forgotten. Not safe for use from several
  * threads.
@@ -25,14 +31,47 @@ final class Embeddings {
     /** As many images as go through the encoder together: the activations of 800 would take over half a gigabyte. */
     private static final int AT_ONCE = 200;
 
+    private static final int TYPICAL = 1000;
+
     private final Network encoder;
+    private final Optional<ImageSet> typical;
     private final int features;
     private final Map<Long, float[]> known = new HashMap<>();
     private float[] weights = {};
+    private Standard standard;
 
-    /** With nothing known yet; the encoder makes vectors. */
-    Embeddings(Network encoder) {
+    /** The mean and the deviation of each feature. */
+    private record Standard(double[] mean, double[] deviation) {
+        static Standard of(float[] rows, int features) {
+            double[] mean = new double[features];
+            double[] deviation = new double[features];
+            for (int j = 0; j < features; j++) {
+                StandardDeviation column = new StandardDeviation(false);
+                Mean middle = new Mean();
+                for (int i = j; i < rows.length; i += features) {
+                    column.increment(rows[i]);
+                    middle.increment(rows[i]);
+                }
+                mean[j] = middle.getResult();
+                deviation[j] = column.getResult() > 0 ? column.getResult() : 1; // a feature that says nothing is 0
+            }
+            return new Standard(mean, deviation);
+        }
+
+        float of(float value, int feature) {
+            return (float) ((value - mean[feature]) / deviation[feature]);
+        }
+    }
+
+    /**
+     * With nothing known yet.
+     *
+     * @param encoder makes vectors
+     * @param typical images that say how large a feature usually is, from the training classes; empty to leave them as they are
+     */
+    Embeddings(Network encoder, Optional<ImageSet> typical) {
         this.encoder = encoder;
+        this.typical = typical;
         this.features = Math.toIntExact(encoder.output().size());
     }
 
@@ -43,7 +82,39 @@ final class Embeddings {
      * @return {@code [n, features]}, owned by {@code manager}; no gradient goes through it
      */
     NDArray of(NDManager manager, byte[] pixels, int height, int width) {
-        forgetIfChanged();
+        forgetIfChanged(manager);
+        float[] all = raw(manager, pixels, height, width);
+        if (standard != null) {
+            for (int i = 0; i < all.length; i++) {
+                all[i] = standard.of(all[i], i % features);
+            }
+        }
+        return Pixels.toArray(manager, all, new Shape(all.length / features, features));
+    }
+
+    private void forgetIfChanged(NDManager manager) {
+        float[] now = encoder.trainable().get(0).getArray().toFloatArray();
+        if (!Arrays.equals(now, weights)) {
+            known.clear();
+            weights = now;
+            standard = typical.map(images -> Standard.of(
+                    raw(manager, some(images), images.height(), images.width()), features)).orElse(null);
+        }
+    }
+
+    /** Images of classes that lie evenly over the whole set. */
+    private static byte[] some(ImageSet images) {
+        int count = Math.min(TYPICAL, images.size());
+        byte[] pixels = new byte[count * images.pixelsPerImage()];
+        for (int i = 0; i < count; i++) {
+            int c = (int) ((long) i * images.classes() / count);
+            images.copyImage(c, i % images.images(c), pixels, i * images.pixelsPerImage());
+        }
+        return pixels;
+    }
+
+    /** What the encoder makes of each image, one after the other. */
+    private float[] raw(NDManager manager, byte[] pixels, int height, int width) {
         int size = height * width;
         Long[] names = new Long[pixels.length / size];
         Arrays.setAll(names, i -> name(pixels, i * size, size));
@@ -52,15 +123,7 @@ final class Embeddings {
         for (int i = 0; i < names.length; i++) {
             System.arraycopy(known.get(names[i]), 0, all, i * features, features);
         }
-        return Pixels.toArray(manager, all, new Shape(names.length, features));
-    }
-
-    private void forgetIfChanged() {
-        float[] now = encoder.trainable().get(0).getArray().toFloatArray();
-        if (!Arrays.equals(now, weights)) {
-            known.clear();
-            weights = now;
-        }
+        return all;
     }
 
     private void learn(NDManager manager, Long[] names, byte[] pixels, int height, int width) {

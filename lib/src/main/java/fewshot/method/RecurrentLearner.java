@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import fewshot.data.ImageSet;
 import fewshot.episode.Episode;
 import fewshot.episode.Pixels;
 import fewshot.episode.SequenceBatch;
@@ -83,10 +84,25 @@ public final class RecurrentLearner implements FewShotLearner {
      * images each take about 40 MB of Java's memory.
      */
     public RecurrentLearner withFrozenEncoder() {
+        return frozen(Optional.empty());
+    }
+
+    /**
+     * As {@link #withFrozenEncoder()}, and each feature is standardised, {@code (feature − mean) / deviation}. The gates of a
+     * cell work around 0, where their sigmoids are steep; an encoder that ends in a rectifier makes features that are all
+     * positive and mostly alike.
+     *
+     * @param training says what is usual: the mean and the deviation are those over 1,000 of its images
+     */
+    public RecurrentLearner withFrozenEncoder(ImageSet training) {
+        return frozen(Optional.of(training));
+    }
+
+    private RecurrentLearner frozen(Optional<ImageSet> typical) {
         if (encoder == null) {
             throw new IllegalStateException("RecurrentLearner: there is no encoder to freeze");
         }
-        return new RecurrentLearner(encoder, new Embeddings(encoder), reader, descent);
+        return new RecurrentLearner(encoder, new Embeddings(encoder, typical), reader, descent);
     }
 
     @Override

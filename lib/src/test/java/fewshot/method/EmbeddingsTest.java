@@ -18,6 +18,8 @@ import fewshot.episode.Pixels;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +48,7 @@ class EmbeddingsTest {
     @Test
     void theyAreWhatTheEncoderMakesWhateverWasKnownBeforeAndHoweverOftenAnImageComes() {
         try (Network encoder = Network.encoder(8, 2)) {
-            Embeddings embeddings = new Embeddings(encoder);
+            Embeddings embeddings = new Embeddings(encoder, Optional.empty());
             for (byte[] pixels : new byte[][] {images(3, 5, 3, 9), images(9, 20, 5), images(5, 5, 5), images(23)}) {
                 NDArray found = embeddings.of(MANAGER, pixels, 28, 28);
                 assertEquals(new Shape(pixels.length / 784, 8), found.getShape());
@@ -63,7 +65,7 @@ class EmbeddingsTest {
             return list;
         })).add(Blocks.batchFlattenBlock(784)).add(Linear.builder().setUnits(3).build());
         try (Network encoder = new Network(counting, new Shape(1, 28, 28), 1, Device.cpu())) {
-            Embeddings embeddings = new Embeddings(encoder);
+            Embeddings embeddings = new Embeddings(encoder, Optional.empty());
             seen[0] = 0;
             embeddings.of(MANAGER, images(1, 2, 1, 7), 28, 28);
             assertEquals(3, seen[0]);
@@ -78,12 +80,36 @@ class EmbeddingsTest {
     void anEncoderThatWasTrainedFurtherIsLookedAtAnew() {
         byte[] pixels = images(0, 6, 12);
         try (Network encoder = Network.encoder(8, 2); Network other = Network.encoder(8, 3)) {
-            Embeddings embeddings = new Embeddings(encoder);
+            Embeddings embeddings = new Embeddings(encoder, Optional.empty());
             float[] before = embeddings.of(MANAGER, pixels, 28, 28).toFloatArray();
             encoder.restore(other.snapshot());
             float[] after = embeddings.of(MANAGER, pixels, 28, 28).toFloatArray();
             assertFalse(Arrays.equals(before, after));
             assertArrayEquals(forward(other, pixels), after, 1e-5f);
+        }
+    }
+
+    @Test
+    void standardisedFeaturesHaveMeanZeroAndVarianceOneOverTheTypicalImagesAndOthersAreShiftedAndScaledAlike() {
+        try (Network encoder = Network.encoder(8, 2)) {
+            Embeddings embeddings = new Embeddings(encoder, Optional.of(DATA));
+            byte[] all = images(IntStream.range(0, 24).toArray());
+            float[] raw = forward(encoder, all);
+            float[] found = embeddings.of(MANAGER, all, 28, 28).toFloatArray();
+            byte[] stranger = new byte[784];
+            Arrays.fill(stranger, 300, 500, (byte) 255);
+            float[] plain = forward(encoder, stranger);
+            float[] other = embeddings.of(MANAGER, stranger, 28, 28).toFloatArray();
+            for (int j = 0; j < 8; j++) {
+                int feature = j;
+                double mean = IntStream.range(0, 24).mapToDouble(i -> raw[8 * i + feature]).sum() / 24;
+                double squares = IntStream.range(0, 24).mapToDouble(i -> Math.pow(raw[8 * i + feature] - mean, 2)).sum() / 24;
+                double deviation = squares > 0 ? Math.sqrt(squares) : 1;
+                for (int i = 0; i < 24; i++) {
+                    assertEquals((raw[8 * i + j] - mean) / deviation, found[8 * i + j], 1e-3);
+                }
+                assertEquals((plain[j] - mean) / deviation, other[j], 1e-3);
+            }
         }
     }
 
