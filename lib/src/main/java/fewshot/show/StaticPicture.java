@@ -3,8 +3,6 @@ package fewshot.show;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
@@ -14,11 +12,12 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
@@ -65,18 +64,23 @@ final class StaticPicture {
         }
     }
 
+    /** Pixel by pixel: to draw into an indexed image would go through Java2D's coarse table, in which white is not white. */
     private static BufferedImage indexed(BufferedImage image) {
-        Map<Integer, Long> uses = Arrays.stream(image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth()))
-                .boxed().collect(Collectors.groupingBy(colour -> colour, TreeMap::new, Collectors.counting()));
-        int[] palette = uses.entrySet().stream().sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+        int[] pixels = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+        int[] palette = Arrays.stream(pixels).boxed().collect(Collectors.groupingBy(colour -> colour, Collectors.counting()))
+                .entrySet().stream().sorted(Map.Entry.<Integer, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
                 .limit(PALETTE).mapToInt(Map.Entry::getKey).toArray();
+        Map<Integer, Integer> places = new HashMap<>();
+        int[] indices = Arrays.stream(pixels).map(colour -> places.computeIfAbsent(colour, c -> nearest(c, palette))).toArray();
         BufferedImage small = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_BYTE_INDEXED,
                 new IndexColorModel(8, palette.length, palette, 0, false, -1, DataBuffer.TYPE_BYTE));
-        Graphics2D graphics = small.createGraphics();
-        graphics.setRenderingHint(RenderingHints.KEY_DITHERING, RenderingHints.VALUE_DITHER_DISABLE);
-        graphics.drawImage(image, 0, 0, null);
-        graphics.dispose();
+        small.getRaster().setPixels(0, 0, image.getWidth(), image.getHeight(), indices);
         return small;
+    }
+
+    private static int nearest(int colour, int[] palette) {
+        return IntStream.range(0, palette.length).boxed().min(Comparator.comparingInt(i -> IntStream.of(0, 8, 16)
+                .map(shift -> (palette[i] >> shift & 255) - (colour >> shift & 255)).map(d -> d * d).sum())).orElseThrow();
     }
 
     static String title(JsonNode owner) {

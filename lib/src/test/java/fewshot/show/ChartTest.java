@@ -135,6 +135,7 @@ class ChartTest {
         }
         BufferedImage picture = picture(chart.bundle());
         assertEquals(8, picture.getColorModel().getPixelSize(), "bits for a pixel");
+        assertTrue(pixels(picture, 0xFFFFFF) > picture.getWidth() * picture.getHeight() / 2, "the ground is white");
         for (String method : methods) {
             int colour = Integer.decode(Palette.of(method).colour());
             assertTrue(pixels(picture, colour) > 50, method + " has " + pixels(picture, colour) + " pixels of its own colour");
