@@ -3,10 +3,12 @@ package fewshot.evaluate;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import fewshot.episode.BitTask;
 import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
 import fewshot.episode.SequenceBatch;
 import fewshot.episode.SequenceSampler;
+import fewshot.method.BitLearner;
 import fewshot.method.FewShotLearner;
 import java.util.Arrays;
 import java.util.List;
@@ -115,6 +117,19 @@ public final class Evaluator {
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         return Arrays.stream(values).map(instance -> new Score(instance, seconds)).toList();
+    }
+
+    /**
+     * How many of the wanted bits of a sequence are wrong; a value a sequence.
+     *
+     * @param task whose first {@code batches} batches are answered
+     * @throws CancellationException if the thread is interrupted
+     */
+    public static Score wrongBits(BitLearner learner, BitTask task, int batches) {
+        long start = System.nanoTime();
+        double[] wrong = IntStream.range(0, batches).peek(i -> checkInterrupt(i, batches, "batches"))
+                .mapToObj(i -> learner.wrongBits(task.batch(i))).flatMapToDouble(Arrays::stream).toArray();
+        return new Score(wrong, (System.nanoTime() - start) / 1e9);
     }
 
     private static float[] scores(

@@ -16,6 +16,10 @@ import fewshot.method.FewShotLearner;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiFunction;
+import fewshot.episode.CopyTask;
+import fewshot.method.BitLearner;
+import fewshot.model.Lstm;
+import fewshot.model.Network;
 import org.junit.jupiter.api.Test;
 
 class EvaluatorTest {
@@ -128,5 +132,20 @@ class EvaluatorTest {
         assertThrows(CancellationException.class,
                 () -> Evaluator.evaluate(learner((m, e) -> m.zeros(new Shape(12, 4))), sampler, 5));
         assertTrue(Thread.interrupted(), "the flag is left for the caller");
+    }
+
+    @Test
+    void wrongBitsAreThoseOfEachSequenceOfTheFirstBatches() {
+        CopyTask task = new CopyTask(3, 2, 2, 2, 4);
+        try (Network network = Network.sequence(new Lstm(5), 4, 3, 1)) {
+            BitLearner learner = new BitLearner(network, null);
+            Score score = Evaluator.wrongBits(learner, task, 3);
+            double[] byHand = new double[6];
+            for (int i = 0; i < 3; i++) {
+                System.arraycopy(learner.wrongBits(task.batch(i)), 0, byHand, 2 * i, 2);
+            }
+            assertArrayEquals(byHand, score.values());
+            assertTrue(score.mean() > 0, "an untrained network gets some bits wrong");
+        }
     }
 }

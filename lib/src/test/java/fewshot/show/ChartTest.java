@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import fewshot.evaluate.Score;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -140,6 +141,15 @@ class ChartTest {
             int colour = Integer.decode(Palette.of(method).colour());
             assertTrue(pixels(picture, colour) > 50, method + " has " + pixels(picture, colour) + " pixels of its own colour");
         }
+    }
+
+    @Test
+    void measuredValuesAreDrawnByTheirMeansWithTheirIntervals() throws IOException {
+        List<Score> scores = List.of(new Score(new double[] {1, 3}, 0), new Score(new double[] {5, 5, 5}, 0));
+        JsonNode trace = plotly(Chart.of("t", "x", "y").intervals("GRU", new int[] {1, 2}, scores).bundle()).get("data").get(0);
+        assertEquals(2, trace.get("y").get(0).doubleValue());
+        assertEquals(5, trace.get("y").get(1).doubleValue());
+        assertEquals(scores.get(0).ci95(), trace.get("error_y").get("array").get(0).doubleValue(), 1e-9);
     }
 
     @Test
