@@ -2,25 +2,36 @@ import ai.djl.ndarray.NDManager;
 import fewshot.data.Datasets;
 import fewshot.data.ImageSet;
 import fewshot.data.Omniglot;
+import fewshot.episode.CopyTask;
 import fewshot.episode.EpisodeSampler;
 import fewshot.episode.PairSampler;
+import fewshot.episode.SequenceSampler;
 import fewshot.evaluate.Evaluator;
 import fewshot.gradient.Adam;
 import fewshot.gradient.GradientDescent;
+import fewshot.method.BitLearner;
 import fewshot.method.MatchingNetwork;
 import fewshot.method.PrototypicalNetwork;
+import fewshot.method.RecurrentLearner;
 import fewshot.method.RelationNetwork;
 import fewshot.method.SiameseNetwork;
+import fewshot.model.Controller;
 import fewshot.model.ConvolutionalEncoder;
+import fewshot.model.Gru;
+import fewshot.model.Lstm;
+import fewshot.model.Mann;
 import fewshot.model.Network;
+import fewshot.model.NeuralTuringMachine;
 import fewshot.model.RelationModule;
+import fewshot.model.SequenceBlock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /** What the library takes for the work that every notebook repeats. Each line: median of repetitions, with the quartiles. */
 public class Bench {
-    private static final List<String> ROWS = List.of("loading", "sampling", "siamese", "prototypical", "relation", "matching");
+    private static final List<String> ROWS = List.of(
+            "loading", "sampling", "siamese", "prototypical", "relation", "matching", "recurrent", "memory");
 
     public static void main(String[] arguments) throws Exception {
         List<String> wanted = arguments.length == 0 ? ROWS : List.of(arguments);
@@ -32,6 +43,8 @@ public class Bench {
                 case "prototypical" -> prototypical();
                 case "relation" -> relation();
                 case "matching" -> matching();
+                case "recurrent" -> recurrent();
+                case "memory" -> memory();
                 default -> {
                     System.err.println("bench: no row " + row + "; there are " + String.join(", ", ROWS));
                     System.exit(2);
@@ -111,6 +124,30 @@ public class Bench {
         try (Network network = Network.encoder(ConvolutionalEncoder.FILTERS, 1); Adam adam = new Adam(1e-3f)) {
             MatchingNetwork learner = MatchingNetwork.of(network, new GradientDescent(network, adam));
             line("Matching, training step, 60-way 1-shot 5-query", 15, 60, () -> learner.step(sampler.next(1)));
+        }
+    }
+
+    /** Sequences of 5 × 10 images of 20 × 20, 16 at once, on plain pixels: LSTM and GRU of 200, and the MANN of the paper. */
+    private static void recurrent() {
+        ImageSet small = Datasets.omniglotOrGlyphs().withRotations().train().scaled(20, 20);
+        SequenceSampler sampler = new SequenceSampler(small, 5, 10, 16, 1);
+        for (SequenceBlock reader : List.of(new Gru(200), new Lstm(200), new Mann(200, 128, 40, 4))) {
+            try (Network network = Network.sequence(reader, 405, 5, 1); Adam adam = new Adam(1e-3f)) {
+                RecurrentLearner learner = RecurrentLearner.of(network, new GradientDescent(List.of(network), adam, 10));
+                line(reader.name() + ", training step, 16 sequences of 50 images", 10, 40, () -> learner.step(sampler.next()));
+            }
+        }
+    }
+
+    /** Copying 20 rows of 8 bits, 41 steps, with a memory of 128 × 20 and an LSTM of 100. */
+    private static void memory() {
+        for (int size : new int[] {1, 16}) {
+            CopyTask copy = new CopyTask(8, 20, 20, size, 1);
+            try (Network network = Network.sequence(new NeuralTuringMachine(Controller.LSTM, 100, 128, 20), 9, 8, 1);
+                    Adam adam = new Adam(1e-4f)) {
+                BitLearner learner = new BitLearner(network, new GradientDescent(List.of(network), adam, 10));
+                line("NTM, training step, copying 20 rows, " + size + " at once", 10, 40, () -> learner.step(copy.batch(0)));
+            }
         }
     }
 

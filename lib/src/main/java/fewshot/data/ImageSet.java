@@ -186,6 +186,30 @@ public final class ImageSet {
         return new ImageSet(name, split, height, width, pixels, all);
     }
 
+    /**
+     * The same classes with images of another size, such as Santoro's 20 × 20: each new pixel is the mean of those it covers.
+     *
+     * @throws IllegalArgumentException if the size is below 1
+     */
+    public ImageSet scaled(int newHeight, int newWidth) {
+        if (newHeight < 1 || newWidth < 1) {
+            throw new IllegalArgumentException("ImageSet " + name + ": scaled to " + newHeight + " x " + newWidth
+                    + " pixels; both must be at least 1");
+        }
+        if (turned != null && newHeight != newWidth) {
+            throw new IllegalArgumentException("ImageSet " + name + ": scaled to " + newHeight + " x " + newWidth
+                    + " pixels; images of which some are turned must stay square");
+        }
+        Scaler scaler = new Scaler(width, height, newWidth, newHeight);
+        int images = pixels.length / pixelsPerImage();
+        byte[] scaled = new byte[Math.multiplyExact(images, newHeight * newWidth)];
+        for (int i = 0; i < images; i++) {
+            byte[] image = Arrays.copyOfRange(pixels, i * pixelsPerImage(), (i + 1) * pixelsPerImage());
+            scaler.scale(image, false, scaled, i * newHeight * newWidth);
+        }
+        return new ImageSet(name, split, newHeight, newWidth, scaled, entries);
+    }
+
     /** For each number of turns and each pixel of a turned image, the pixel of the original that it shows. */
     private static int[][] quarterTurns(int side) {
         int[][] tables = new int[4][side * side];

@@ -63,37 +63,15 @@ public final class EpisodeSampler {
     /** Episode number {@code index} of this seed, whatever was drawn before. */
     public Episode episode(long index) {
         SplittableRandom random = new SplittableRandom(stream + index);
-        int[] classes = choose(random, data.classes(), way);
+        int[] classes = Draw.distinct(random, data.classes(), way);
         int[][] support = new int[way][shot];
         int[][] query = new int[way][queries];
         for (int c = 0; c < way; c++) {
-            int[] images = choose(random, data.images(classes[c]), shot + queries);
+            int[] images = Draw.distinct(random, data.images(classes[c]), shot + queries);
             System.arraycopy(images, 0, support[c], 0, shot);
             System.arraycopy(images, shot, query[c], 0, queries);
         }
         return Episode.of(data, classes, support, query);
-    }
-
-    /** {@code k} different numbers below {@code n} in random order (Floyd's algorithm, then a shuffle). */
-    private static int[] choose(SplittableRandom random, int n, int k) {
-        int[] chosen = new int[k];
-        for (int i = 0; i < k; i++) {
-            int candidate = random.nextInt(n - k + i + 1);
-            for (int j = 0; j < i; j++) {
-                if (chosen[j] == candidate) {
-                    candidate = n - k + i;
-                    break;
-                }
-            }
-            chosen[i] = candidate;
-        }
-        for (int i = k - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int swap = chosen[i];
-            chosen[i] = chosen[j];
-            chosen[j] = swap;
-        }
-        return chosen;
     }
 
     /** The images that episodes are drawn from. */

@@ -7,12 +7,12 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Turns images of bytes into the arrays that networks read. */
+/** Turns images of bytes, and what has been made of them, into the arrays that networks read. */
 public final class Pixels {
     private static final int WHITE_TO_BLACK = 255;
 
     /**
-     * Where the engine reads the bytes of one call from. A new one at each call would lie in native memory until Java next
+     * Where the engine reads the numbers of one call from. A new one at each call would lie in native memory until Java next
      * collects its garbage, in the middle of the room that the activations need again: resident memory then grew by
      * gigabytes in minutes.
      */
@@ -32,17 +32,30 @@ public final class Pixels {
             throw new IllegalArgumentException("Pixels: " + pixels.length + " bytes are not one or more whole images of "
                     + height + " x " + width);
         }
-        Shape shape = new Shape(pixels.length / (height * width), 1, height, width);
-        try (NDArray bytes = manager.create(room(pixels), shape, DataType.UINT8)) {
+        return floats(manager, pixels, new Shape(pixels.length / (height * width), 1, height, width)).divi(WHITE_TO_BLACK);
+    }
+
+    /** The bytes as numbers from 0 to 255, owned by {@code manager}. */
+    static NDArray floats(NDManager manager, byte[] values, Shape shape) {
+        try (NDArray bytes = manager.create(room(values.length).put(values).flip(), shape, DataType.UINT8)) {
             // A copy of its own: the bytes' room is used again.
-            return bytes.toType(DataType.FLOAT32, true).divi(WHITE_TO_BLACK);
+            return bytes.toType(DataType.FLOAT32, true);
         }
     }
 
-    private static ByteBuffer room(byte[] pixels) {
-        if (ROOM.get().capacity() < pixels.length) {
-            ROOM.set(ByteBuffer.allocateDirect(pixels.length).order(ByteOrder.nativeOrder()));
+    /** Numbers as they are, such as embeddings, owned by {@code manager}. */
+    public static NDArray toArray(NDManager manager, float[] values, Shape shape) {
+        ByteBuffer room = room(values.length * Float.BYTES);
+        room.asFloatBuffer().put(values);
+        try (NDArray shared = manager.create(room, shape, DataType.FLOAT32)) {
+            return shared.duplicate();
         }
-        return ROOM.get().clear().put(pixels).flip();
+    }
+
+    private static ByteBuffer room(int bytes) {
+        if (ROOM.get().capacity() < bytes) {
+            ROOM.set(ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder()));
+        }
+        return ROOM.get().clear().limit(bytes);
     }
 }

@@ -2,12 +2,20 @@ package fewshot.evaluate;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import fewshot.episode.BitTask;
 import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
+import fewshot.episode.SequenceBatch;
+import fewshot.episode.SequenceSampler;
+import fewshot.method.BitLearner;
 import fewshot.method.FewShotLearner;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.BiFunction;
 import java.util.function.LongFunction;
+import java.util.stream.IntStream;
 
 /**
  * Measures any learner on episodes: one evaluator for the whole suite.
@@ -42,9 +50,7 @@ public final class Evaluator {
         long start = System.nanoTime();
         try (NDManager manager = NDManager.newBaseManager()) {
             for (int i = 0; i < episodes; i++) {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new CancellationException("The evaluation was interrupted after " + i + " of " + episodes + " episodes");
-                }
+                checkInterrupt(i, episodes, "episodes");
                 try (NDManager work = manager.newSubManager()) {
                     values[i] = accuracy(learner, work, source.apply(i));
                 }
@@ -68,21 +74,86 @@ public final class Evaluator {
 
     /** The share of queries that are right; {@code scores} is row-major, a row a query. */
     static double meanHit(float[] scores, int[] labels, int way) {
-        double hits = 0;
-        for (int q = 0; q < labels.length; q++) {
-            float own = scores[q * way + labels[q]];
-            int higher = 0;
-            int equal = 0;
-            for (int k = 0; k < way; k++) {
-                float score = scores[q * way + k];
-                if (Float.isNaN(score)) {
-                    throw new ArithmeticException("Evaluator: the score of query " + q + " for class " + k + " is NaN");
-                }
-                higher += score > own ? 1 : 0;
-                equal += score == own ? 1 : 0;
+        return IntStream.range(0, labels.length).mapToDouble(q -> hit(scores, q, labels[q], way)).sum() / labels.length;
+    }
+
+    /** 1 where the label's score is the highest of row q, its share where the highest is shared, else 0. */
+    private static double hit(float[] scores, int q, int label, int way) {
+        float own = scores[q * way + label];
+        int higher = 0;
+        int equal = 0;
+        for (int k = 0; k < way; k++) {
+            float score = scores[q * way + k];
+            if (Float.isNaN(score)) {
+                throw new ArithmeticException("Evaluator: the score of query " + q + " for class " + k + " is NaN");
             }
-            hits += higher == 0 ? 1.0 / equal : 0;
+            higher += score > own ? 1 : 0;
+            equal += score == own ? 1 : 0;
         }
-        return hits / labels.length;
+        return higher == 0 ? 1.0 / equal : 0;
+    }
+
+    /**
+     * The accuracy at the first image of a class in a sequence, at the second, and so on: how fast it is learned while it is
+     * read (Santoro et al. 2016, table 1). The first is a guess, unless labels leak.
+     *
+     * @param learner gives the scores of the labels of each image, {@code [time, size, way]}, such as {@code learner::scores}
+     * @param sampler whose first {@code batches} batches are read, whatever was drawn from it before
+     * @return for each instance, first to last, its accuracy; a value a sequence, the share of its classes that were right
+     * @throws CancellationException if the thread is interrupted
+     */
+    public static List<Score> byInstance(
+            BiFunction<NDManager, SequenceBatch, NDArray> learner, SequenceSampler sampler, int batches) {
+        double[][] values = new double[sampler.instances()][batches * sampler.size()];
+        long start = System.nanoTime();
+        try (NDManager manager = NDManager.newBaseManager()) {
+            for (int i = 0; i < batches; i++) {
+                checkInterrupt(i, batches, "batches");
+                SequenceBatch batch = sampler.batch(i);
+                try (NDManager work = manager.newSubManager()) {
+                    addHits(scores(learner, work, batch), batch, values, i * sampler.size());
+                }
+            }
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return Arrays.stream(values).map(instance -> new Score(instance, seconds)).toList();
+    }
+
+    /**
+     * How many of the wanted bits of a sequence are wrong; a value a sequence.
+     *
+     * @param task whose first {@code batches} batches are answered
+     * @throws CancellationException if the thread is interrupted
+     */
+    public static Score wrongBits(BitLearner learner, BitTask task, int batches) {
+        long start = System.nanoTime();
+        double[] wrong = IntStream.range(0, batches).peek(i -> checkInterrupt(i, batches, "batches"))
+                .mapToObj(i -> learner.wrongBits(task.batch(i))).flatMapToDouble(Arrays::stream).toArray();
+        return new Score(wrong, (System.nanoTime() - start) / 1e9);
+    }
+
+    private static float[] scores(
+            BiFunction<NDManager, SequenceBatch, NDArray> learner, NDManager manager, SequenceBatch batch) {
+        NDArray scores = learner.apply(manager, batch);
+        Shape expected = new Shape(batch.time(), batch.size(), batch.way());
+        if (!scores.getShape().equals(expected)) {
+            throw new IllegalStateException(
+                    "Evaluator: the scores of the sequences have shape " + scores.getShape() + ", but should have " + expected);
+        }
+        return scores.toFloatArray();
+    }
+
+    private static void addHits(float[] scores, SequenceBatch batch, double[][] values, int first) {
+        int[] instances = batch.instances();
+        for (int i = 0; i < instances.length; i++) {
+            double hit = hit(scores, i, batch.labels()[i], batch.way());
+            values[instances[i] - 1][first + i % batch.size()] += 100 * hit / batch.way();
+        }
+    }
+
+    private static void checkInterrupt(int done, int planned, String what) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("The evaluation was interrupted after " + done + " of " + planned + " " + what);
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,8 +33,21 @@ public final class Results {
 
     /** Starts the file of a notebook anew, such as {@code 02-prototypical-networks}; nothing is written yet. */
     public static Results of(String notebook) {
+        return new Results(file(notebook));
+    }
+
+    /** What another notebook has measured, with the columns of its file; nothing if it has not been run. */
+    public static Optional<Table> read(String notebook) {
+        return read(file(notebook));
+    }
+
+    static Optional<Table> read(Path file) {
+        return Files.exists(file) ? Optional.of(Table.read().csv(file.toFile())) : Optional.empty();
+    }
+
+    private static Path file(String notebook) {
         String folder = System.getenv("FEWSHOT_RESULTS");
-        return new Results(Path.of(folder == null || folder.isBlank() ? "results" : folder).resolve(notebook + ".csv"));
+        return Path.of(folder == null || folder.isBlank() ? "results" : folder).resolve(notebook + ".csv");
     }
 
     /** Results in a file of the caller's choice. */

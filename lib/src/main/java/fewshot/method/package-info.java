@@ -6,6 +6,9 @@
  * trained on episodes are {@link fewshot.method.EpisodicMetricLearner}s, with the loss and the step once for all;
  * {@link fewshot.method.SiameseNetwork} is trained on pairs instead.
  *
+ * <p>What remembers instead of comparing is a {@link fewshot.method.RecurrentLearner}, whatever network reads for it: a GRU, an
+ * LSTM or a memory-augmented network. A {@link fewshot.method.BitLearner} does so with bits instead of images.
+ *
  * <p>So one evaluator, one training loop and one comparison serve all. Baselines stand beside the methods:
  * {@link fewshot.method.Chance}, {@link fewshot.method.PixelNearestNeighbour}, {@link fewshot.method.ModifiedHausdorff} and
  * {@link fewshot.method.PreTraining} with {@link fewshot.method.FineTuning}.

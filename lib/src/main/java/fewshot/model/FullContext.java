@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
 import java.util.List;
 
@@ -18,8 +17,7 @@ import java.util.List;
  * {@code r = Σ softmax_i(h · g(xᵢ)) g(xᵢ)}, {@code ĥ, c = LSTM(f'(x̂), [h, r], c)}, {@code h = ĥ + f'(x̂)}, from h = c = 0:
  * the first read is the mean of the support.
  *
- * <p>The LSTM is written with a linear layer for its four gates: the engine's own crashes in training (SIGSEGV in oneDNN's
- * dnnl_memory_destroy under {@code torchBackward}, DJL 0.35.1 with PyTorch 2.7.1 on a CPU).
+ * <p>Each step is that of {@link Lstm}, one linear layer looking at all that it reads side by side.
  *
  * <p>It owns its weights until it is closed.
  */
@@ -29,17 +27,6 @@ public final class FullContext implements AutoCloseable {
     private final Network attending;
     private final int steps;
     private final long features;
-
-    /** The state of an LSTM, each {@code [n, features]}. */
-    private record State(NDArray h, NDArray c) {
-        /** {@code c' = σ(f) c + σ(i) tanh(g)} and {@code h' = σ(o) tanh(c')}, with the gates i, g, f, o from the input. */
-        State next(Network gates, NDArray input) {
-            NDList parts = gates.forward(input, BatchNormMode.TRAINING).split(4, 1);
-            NDArray written = Activation.sigmoid(parts.get(0)).mul(Activation.tanh(parts.get(1)));
-            NDArray kept = Activation.sigmoid(parts.get(2)).mul(c).add(written);
-            return new State(Activation.sigmoid(parts.get(3)).mul(Activation.tanh(kept)), kept);
-        }
-    }
 
     /**
      * New weights for the embeddings of a network.
@@ -64,7 +51,7 @@ public final class FullContext implements AutoCloseable {
     /** The four gates of an LSTM that reads several vectors side by side. */
     private static Network gates(Network network, int vectors, long seed) {
         long features = network.output().get(0);
-        return new Network(Linear.builder().setUnits(4 * features).build(), new Shape(vectors * features), seed,
+        return new Network(Linear.builder().setUnits(Lstm.GATES * features).build(), new Shape(vectors * features), seed,
                 network.manager().getDevice());
     }
 
@@ -81,14 +68,16 @@ public final class FullContext implements AutoCloseable {
     /** The state after each image, {@code [n, features]}, where the images stand; read from the last one if told so. */
     private static NDArray read(NDArray support, Network gates, boolean fromTheEnd) {
         int n = (int) support.getShape().get(0);
-        NDArray nothing = support.get("0:1").zerosLike();
-        State state = new State(nothing, nothing);
+        NDArray h = support.get("0:1").zerosLike();
+        NDArray c = h;
         NDArray[] states = new NDArray[n];
         for (int i = 0; i < n; i++) {
             int at = fromTheEnd ? n - 1 - i : i;
             NDArray x = support.get(new NDIndex("{}:{}", at, at + 1));
-            state = state.next(gates, x.concat(state.h, 1));
-            states[at] = state.h;
+            Lstm.State next = Lstm.next(gates.forward(x.concat(h, 1), BatchNormMode.TRAINING), c);
+            h = next.h();
+            c = next.c();
+            states[at] = h;
         }
         return NDArrays.concat(new NDList(states), 0);
     }
@@ -101,13 +90,16 @@ public final class FullContext implements AutoCloseable {
      * @return {@code [q, features]}
      */
     public NDArray queries(NDArray queries, NDArray support) {
-        State state = new State(queries.zerosLike(), queries.zerosLike());
+        NDArray h = queries.zerosLike();
+        NDArray c = h;
         for (int k = 0; k < steps; k++) {
-            NDArray read = state.h.dot(support.transpose()).softmax(1).dot(support);
-            State next = state.next(attending, queries.concat(state.h, 1).concat(read, 1));
-            state = new State(next.h.add(queries), next.c);
+            NDArray read = h.dot(support.transpose()).softmax(1).dot(support);
+            NDArray seen = queries.concat(h, 1).concat(read, 1);
+            Lstm.State next = Lstm.next(attending.forward(seen, BatchNormMode.TRAINING), c);
+            h = next.h().add(queries);
+            c = next.c();
         }
-        return state.h;
+        return h;
     }
 
     /** How many numbers an embedding has. */

@@ -12,6 +12,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A DJL block with its weights: initialised from a seed, run in one of three batch-norm modes.
@@ -60,6 +61,18 @@ public final class Network implements AutoCloseable {
     }
 
     /**
+     * A reader of sequences with a linear layer behind it, on DJL's default device; see {@link #read}.
+     *
+     * @param reader a block that has no weights yet, such as {@code new Lstm(200)}
+     * @param features numbers that it reads at each step
+     * @param answers numbers that it answers each step with
+     */
+    public static Network sequence(SequenceBlock reader, long features, long answers, long seed) {
+        return new Network(
+                new ReadOut(reader, answers), new Shape(1, features), seed, Engine.getInstance().defaultDevice());
+    }
+
+    /**
      * Runs the block.
      *
      * @param x {@code [n, …input shape…]}
@@ -76,6 +89,49 @@ public final class Network implements AutoCloseable {
         return block.forward(store, new NDList(x), mode != BatchNormMode.INDUCTIVE).singletonOrThrow();
     }
 
+    /**
+     * Reads sequences from the beginning.
+     *
+     * @param sequence {@code [time, batch, features]}
+     * @return {@code [time, batch, answers]}, owned by the manager of {@code sequence}
+     * @throws IllegalStateException if the block does not read sequences
+     */
+    public NDArray read(NDArray sequence) {
+        return read(sequence, new NDList()).head();
+    }
+
+    /**
+     * Reads sequences from where others ended.
+     *
+     * @param sequence {@code [time, batch, features]}
+     * @param state what this has returned behind the answers, {@code [batch, …]} each; empty for the beginning
+     * @return the answers {@code [time, batch, answers]} and then the state after the last step, owned by the manager of
+     *     {@code sequence}
+     * @throws IllegalStateException if the block does not read sequences
+     */
+    public NDList read(NDArray sequence, NDList state) {
+        return reader().forward(weights, new NDList(sequence).addAll(state), true);
+    }
+
+    /**
+     * What happens inside while sequences are read from the beginning, at each step; the block says what there is to see.
+     *
+     * @param sequence {@code [time, batch, features]}
+     * @return by name, such as {@code write weights}, {@code [time, batch, …]}, owned by the manager of {@code sequence}
+     * @throws IllegalStateException if the block does not read sequences
+     */
+    public Map<String, NDArray> trace(NDArray sequence) {
+        return reader().trace(weights, sequence);
+    }
+
+    private SequenceBlock reader() {
+        if (block instanceof SequenceBlock reader) {
+            return reader;
+        }
+        throw new IllegalStateException("Network: " + block.getClass().getSimpleName()
+                + " does not read sequences; make the network with Network.sequence");
+    }
+
     /** The weights that training changes, in the block's order; running statistics are not among them. */
     public List<Parameter> trainable() {
         return trainable;
@@ -86,7 +142,7 @@ public final class Network implements AutoCloseable {
         return trainable.stream().mapToLong(p -> p.getShape().size()).sum();
     }
 
-    /** The shape of one input, without the batch. */
+    /** The shape of one input, without the batch; of a sequence one step of one, {@code (1, features)}. */
     public Shape input() {
         return input;
     }

@@ -2,6 +2,7 @@ package fewshot.show;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import fewshot.evaluate.Score;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -67,6 +68,12 @@ public final class Chart implements Displayable {
     /** A line through points, each with its 95 % confidence interval: {@code y ± ci95}. */
     public Chart intervals(String name, double[] x, double[] y, double[] ci95) {
         return scatter(name, "line with intervals", ScatterTrace.Mode.LINE_AND_MARKERS, x, y, ci95);
+    }
+
+    /** A line through the means of measured values, each with its 95 % confidence interval. */
+    public Chart intervals(String name, int[] x, List<Score> scores) {
+        return intervals(name, Arrays.stream(x).asDoubleStream().toArray(), scores.stream().mapToDouble(Score::mean).toArray(),
+                scores.stream().mapToDouble(Score::ci95).toArray());
     }
 
     private Chart scatter(String name, String kind, ScatterTrace.Mode mode, double[] x, double[] y, double[] ci95) {

@@ -75,7 +75,7 @@ public final class Palette {
         }
     }
 
-    /** The style of a method of the suite; a variant after a comma has its method's colour and another dash. */
+    /** The style of a method of the suite; a variant after a comma has its method's colour and another dash and marker. */
     public static Style of(String name) {
         return of(name, Math.floorMod(name.hashCode(), COLOURS.size()));
     }
@@ -89,7 +89,7 @@ public final class Palette {
         int comma = name.indexOf(',');
         Style base = comma < 0 ? null : METHODS.get(name.substring(0, comma));
         if (base != null) {
-            return new Style(base.colour, "dash".equals(base.dash) ? "dot" : "dash", "square");
+            return new Style(base.colour, "dash".equals(base.dash) ? "dot" : "dash", "x");
         }
         return new Style(COLOURS.get(place % COLOURS.size()), DASHES.get(place / COLOURS.size() % DASHES.size()),
                 SYMBOLS.get(place % SYMBOLS.size()));

@@ -83,6 +83,43 @@ class ImageSetTest {
         assertThrows(IndexOutOfBoundsException.class, () -> set.range("", 1, 3));
     }
 
+    @Test
+    void scalingKeepsInkAndPaperClassesAndTurns() {
+        byte[] pixels = new byte[2 * 28 * 28];
+        Arrays.fill(pixels, 28 * 28, pixels.length, (byte) 255);
+        ImageSet small = ImageSet.of("x", 28, 28, pixels, List.of("paper", "ink"), new int[] {1, 1}).withRotations().scaled(20, 20);
+        assertEquals(8, small.classes());
+        assertEquals("ink rot90", small.className(5));
+        assertArrayEquals(new byte[400], small.image(3, 0));
+        byte[] ink = new byte[400];
+        Arrays.fill(ink, (byte) 255);
+        assertArrayEquals(ink, small.image(7, 0));
+    }
+
+    @Test
+    void scaledToAThirdAPixelIsMostlyTheMeanOfThoseThatItCovers() {
+        // One row of three columns on paper: the middle third is ink. The triangle is two new pixels wide.
+        byte[] third = new byte[81];
+        for (int i = 0; i < 81; i++) {
+            third[i] = (byte) (i % 9 / 3 == 1 ? 255 : 0);
+        }
+        byte[] small = ImageSet.of("x", 9, 9, third, List.of("a"), new int[] {1}).scaled(3, 3).image(0, 0);
+        // The weights from the middle of the middle pixel: 1, 2/3, 1/3 and 0 thirds away; ink has (2/3 + 1 + 2/3) / 3.
+        assertEquals(255 * 7 / 9.0, small[4] & 255, 1.5);
+    }
+
+    @Test
+    void turningAndScalingMayChangePlaces() {
+        ImageSet set = random(9, 3, 2);
+        for (int turns = 0; turns < 4; turns++) {
+            byte[] first = set.withRotations().scaled(5, 5).image(turns, 1);
+            byte[] last = set.scaled(5, 5).withRotations().image(turns, 1);
+            for (int i = 0; i < 25; i++) {
+                assertEquals(last[i] & 255, first[i] & 255, 2);
+            }
+        }
+    }
+
     private static void assertSays(String message, Class<? extends Exception> type, Executable e) {
         assertEquals(message, assertThrows(type, e).getMessage());
     }
@@ -98,6 +135,8 @@ class ImageSetTest {
                 () -> ImageSet.of("x", 0, 2, new byte[0], List.of(), new int[0]));
         assertSays("ImageSet x: rotations as classes need square images, but these are 1 x 2", IllegalStateException.class,
                 () -> ImageSet.of("x", 1, 2, new byte[2], List.of("a"), new int[] {1}).withRotations());
+        assertSays("ImageSet test: scaled to 2 x 3 pixels; images of which some are turned must stay square", bad,
+                () -> random(4, 1, 1).withRotations().scaled(2, 3));
         assertSays("ImageSet test: its classes are rotations already", IllegalStateException.class,
                 () -> random(2, 1, 1).withRotations().withRotations());
     }

@@ -11,9 +11,15 @@ import ai.djl.ndarray.types.Shape;
 import fewshot.TestImages;
 import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
+import fewshot.episode.SequenceSampler;
 import fewshot.method.FewShotLearner;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiFunction;
+import fewshot.episode.CopyTask;
+import fewshot.method.BitLearner;
+import fewshot.model.Lstm;
+import fewshot.model.Network;
 import org.junit.jupiter.api.Test;
 
 class EvaluatorTest {
@@ -81,10 +87,65 @@ class EvaluatorTest {
     }
 
     @Test
+    void accuracyByInstanceIsThatOfALearnerWhoLearnsAfterItsSecondLook() {
+        SequenceSampler sequences = new SequenceSampler(TestImages.numbered(6, 5), 4, 3, 5, 1);
+        List<Score> scores = Evaluator.byInstance((manager, batch) -> {
+            float[] made = new float[batch.labels().length * 4];
+            int[] instances = batch.instances();
+            for (int i = 0; i < instances.length; i++) {
+                // Knows nothing at the first instance, halves its doubt at the second, is right at the third.
+                made[4 * i + batch.labels()[i]] = instances[i] - 1;
+                made[4 * i + (batch.labels()[i] + 1) % 4] = instances[i] == 2 ? 1 : 0;
+            }
+            return manager.create(made, new Shape(batch.time(), batch.size(), 4));
+        }, sequences, 6);
+        assertEquals(3, scores.size());
+        assertArrayEquals(new double[] {25, 50, 100}, scores.stream().mapToDouble(Score::mean).toArray(), 1e-9);
+        assertEquals(30, scores.get(0).episodes(), "a value a sequence");
+    }
+
+    @Test
+    void accuracyByInstanceTakesEachSequenceForItself() {
+        SequenceSampler sequences = new SequenceSampler(TestImages.numbered(6, 5), 2, 2, 3, 1);
+        // The second sequence of each batch is answered rightly, the others wrongly.
+        List<Score> scores = Evaluator.byInstance((manager, batch) -> {
+            float[] made = new float[batch.labels().length * 2];
+            for (int i = 0; i < batch.labels().length; i++) {
+                made[2 * i + (i % 3 == 1 ? batch.labels()[i] : 1 - batch.labels()[i])] = 1;
+            }
+            return manager.create(made, new Shape(batch.time(), batch.size(), 2));
+        }, sequences, 2);
+        scores.forEach(score -> assertArrayEquals(new double[] {0, 100, 0, 0, 100, 0}, score.values()));
+    }
+
+    @Test
+    void scoresOfSequencesOfTheWrongShapeAreRefused() {
+        SequenceSampler sequences = new SequenceSampler(TestImages.numbered(6, 5), 2, 2, 3, 1);
+        Exception shape = assertThrows(IllegalStateException.class,
+                () -> Evaluator.byInstance((m, b) -> m.zeros(new Shape(3, 4, 2)), sequences, 2));
+        assertTrue(shape.getMessage().contains("(3, 4, 2)") && shape.getMessage().contains("(4, 3, 2)"), shape.getMessage());
+    }
+
+    @Test
     void anInterruptEndsTheEvaluation() {
         Thread.currentThread().interrupt();
         assertThrows(CancellationException.class,
                 () -> Evaluator.evaluate(learner((m, e) -> m.zeros(new Shape(12, 4))), sampler, 5));
         assertTrue(Thread.interrupted(), "the flag is left for the caller");
+    }
+
+    @Test
+    void wrongBitsAreThoseOfEachSequenceOfTheFirstBatches() {
+        CopyTask task = new CopyTask(3, 2, 2, 2, 4);
+        try (Network network = Network.sequence(new Lstm(5), 4, 3, 1)) {
+            BitLearner learner = new BitLearner(network, null);
+            Score score = Evaluator.wrongBits(learner, task, 3);
+            double[] byHand = new double[6];
+            for (int i = 0; i < 3; i++) {
+                System.arraycopy(learner.wrongBits(task.batch(i)), 0, byHand, 2 * i, 2);
+            }
+            assertArrayEquals(byHand, score.values());
+            assertTrue(score.mean() > 0, "an untrained network gets some bits wrong");
+        }
     }
 }

@@ -1,6 +1,7 @@
 package fewshot.evaluate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.Table;
 
 class ResultsTest {
     @TempDir
@@ -44,5 +46,16 @@ class ResultsTest {
         Results results = new Results(folder.resolve("t.csv")).add(result("a", 12.3456)).add(result("b", 2));
         assertEquals(2, results.table().rowCount());
         assertEquals(12.35, results.table().doubleColumn("value").get(0), 1e-9);
+    }
+
+    @Test
+    void whatOneNotebookWroteAnotherReadsAndNothingWhereNoneHasRun() {
+        Path file = folder.resolve("05.csv");
+        new Results(file).add(result("LSTM, encoder", 81.0625)).add(result("GRU", 46.5));
+        Table read = Results.read(file).orElseThrow();
+        assertEquals(List.of("LSTM, encoder", "GRU"), read.stringColumn("method").asList());
+        assertEquals(81.063, read.numberColumn("value").getDouble(0), 1e-9);
+        assertEquals("inductive", read.stringColumn("batchnorm").get(1));
+        assertTrue(Results.read(folder.resolve("none.csv")).isEmpty());
     }
 }

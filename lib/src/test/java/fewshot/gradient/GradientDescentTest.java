@@ -142,6 +142,17 @@ class GradientDescentTest {
     }
 
     @Test
+    void aClippedGradientJumpsOnlyFarBeyondTheNormThatItIsClippedTo() {
+        GradientDescent descent = new GradientDescent(List.of(line), sgd(0), 10);
+        for (int i = 0; i <= GradientDescent.WARM_UP; i++) {
+            descent.minimise(List.of(new float[] {3, 1, 1.5f - 1e-3f}), this::loss);
+        }
+        // A norm of 663 is 200,000 times the largest and 66 times the clip; 86,000 is 130 times the largest by then.
+        assertEquals(663, descent.minimise(List.of(new float[] {3, 1, -198.5f}), this::loss).gradientNorm(), 1);
+        assertThrows(DivergenceException.class, () -> descent.minimise(List.of(new float[] {3, 1, -25998.5f}), this::loss));
+    }
+
+    @Test
     void aLossThatIsNotOneNumberIsRefused() {
         Exception e = assertThrows(IllegalArgumentException.class,
                 () -> new GradientDescent(line, sgd(1)).minimise(List.of(1), (m, i) -> m.ones(new Shape(3))));

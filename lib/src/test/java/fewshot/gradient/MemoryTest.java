@@ -4,15 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import fewshot.TestImages;
+import fewshot.episode.CopyTask;
 import fewshot.episode.EpisodeSampler;
+import fewshot.episode.SequenceSampler;
 import fewshot.evaluate.Evaluator;
+import fewshot.method.BitLearner;
 import fewshot.method.PrototypicalNetwork;
+import fewshot.method.RecurrentLearner;
+import fewshot.model.Controller;
+import fewshot.model.Mann;
 import fewshot.model.Network;
+import fewshot.model.NeuralTuringMachine;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +37,22 @@ class MemoryTest {
     @Tag("slow")
     void tenThousandStepsDoNotGrowTheProcess() throws IOException {
         grow(64, 20, 1000, 10_000);
+    }
+
+    @Test
+    @Tag("slow")
+    void fiveThousandStepsOfAReaderWithAMemoryDoNotGrowTheProcess() throws IOException {
+        CopyTask copy = new CopyTask(8, 1, 10, 8, 1);
+        try (Network network = Network.sequence(new NeuralTuringMachine(Controller.LSTM, 100, 128, 20), 9, 8, 1);
+                Adam adam = new Adam(1e-4f)) {
+            BitLearner learner = new BitLearner(network, new GradientDescent(List.of(network), adam, 10));
+            grow(step -> learner.step(copy.batch(step)), 500, 5000);
+        }
+        SequenceSampler sequences = new SequenceSampler(TestImages.noisy(40, 10, 8, 11), 5, 4, 4, 1);
+        try (Network network = Network.sequence(new Mann(50, 64, 20, 2), 64 + 5, 5, 1); Adam adam = new Adam(1e-4f)) {
+            RecurrentLearner learner = RecurrentLearner.of(network, new GradientDescent(List.of(network), adam, 10));
+            grow(step -> learner.step(sequences.batch(step)), 500, 5000);
+        }
     }
 
     @Test
@@ -60,25 +85,31 @@ class MemoryTest {
      * size from the start (see the pom), so what grows is native, that of the engine or of Java's compiler.
      */
     private static void grow(int filters, int way, int from, int to) throws IOException {
-        assumeTrue(Files.exists(STATUS), "resident memory is read from /proc");
         try (Network network = Network.encoder(filters, 3); Adam adam = new Adam(1e-3f)) {
             PrototypicalNetwork learner = PrototypicalNetwork.of(network, new GradientDescent(network, adam));
             EpisodeSampler sampler = new EpisodeSampler(TestImages.noisy(40, 8, 28, 11), way, 1, 2, 1);
-            double before = 0;
-            for (int step = 1; step <= to; step++) {
+            grow(step -> {
                 learner.step(sampler.next(1));
                 if (step % 20 == 0) {
                     Evaluator.evaluate(learner, sampler, 2);
                 }
-                if (step == from) {
-                    before = residentMegabytes();
-                }
-            }
-            double after = residentMegabytes();
-            String grown = "resident memory went from " + before + " to " + after + " MB";
-            System.out.println(grown);
-            assertTrue(after < 1.1 * before, grown);
+            }, from, to);
         }
+    }
+
+    private static void grow(IntConsumer training, int from, int to) throws IOException {
+        assumeTrue(Files.exists(STATUS), "resident memory is read from /proc");
+        double before = 0;
+        for (int step = 1; step <= to; step++) {
+            training.accept(step);
+            if (step == from) {
+                before = residentMegabytes();
+            }
+        }
+        double after = residentMegabytes();
+        String grown = "resident memory went from " + before + " to " + after + " MB";
+        System.out.println(grown);
+        assertTrue(after < 1.1 * before, grown);
     }
 
     private static double residentMegabytes() throws IOException {

@@ -10,15 +10,26 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 import fewshot.Garbage;
 import fewshot.TestImages;
+import fewshot.episode.BitBatch;
+import fewshot.episode.CopyTask;
 import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
 import fewshot.episode.PairBatch;
 import fewshot.episode.PairSampler;
+import fewshot.episode.SequenceBatch;
+import fewshot.episode.SequenceSampler;
 import fewshot.method.PrototypicalNetwork.Distance;
 import fewshot.model.BatchNormMode;
+import fewshot.model.Controller;
 import fewshot.model.FullContext;
+import fewshot.model.Gru;
+import fewshot.model.Lstm;
+import fewshot.model.Mann;
 import fewshot.model.Network;
+import fewshot.model.NeuralTuringMachine;
 import fewshot.model.RelationModule;
+import fewshot.model.SequenceBlock;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -89,6 +100,21 @@ class GradientsOutliveGarbageTest {
         for (Distance distance : Distance.values()) {
             assertOutlives("Prototypical, " + distance, () -> Network.encoder(4, 1),
                     network -> PrototypicalNetwork.of(network).withDistance(distance)::loss);
+        }
+    }
+
+    @Test
+    void ofReadersOfSequences() {
+        BitBatch bits = new CopyTask(3, 4, 4, 2, 1).batch(0);
+        SequenceBatch images = new SequenceSampler(TestImages.noisy(6, 4, 8, 5), 3, 3, 2, 1).next();
+        for (Supplier<SequenceBlock> reader : List.<Supplier<SequenceBlock>>of(
+                () -> new Lstm(6), () -> new NeuralTuringMachine(Controller.LSTM, 6, 5, 3))) {
+            assertOutlives(reader.get().name(), () -> Network.sequence(reader.get(), 4, 3, 1),
+                    network -> (manager, episode) -> new BitLearner(network, null).loss(manager, bits));
+        }
+        for (Supplier<SequenceBlock> reader : List.<Supplier<SequenceBlock>>of(() -> new Gru(6), () -> new Mann(6, 9, 4, 2))) {
+            assertOutlives(reader.get().name(), () -> Network.sequence(reader.get(), 64 + 3, 3, 1),
+                    network -> (manager, episode) -> RecurrentLearner.of(network, null).loss(manager, images));
         }
     }
 

@@ -150,7 +150,7 @@ class MatchingNetworkTest {
                 }
             }
             for (int i = 0; i < 8; i++) {
-                c[i] = sigmoid(z[16 + i]) * c[i] + sigmoid(z[i]) * Math.tanh(z[8 + i]);
+                c[i] = sigmoid(z[8 + i]) * c[i] + sigmoid(z[i]) * Math.tanh(z[16 + i]);
                 h[i] = sigmoid(z[24 + i]) * Math.tanh(c[i]) + x[i];
             }
         }
@@ -212,7 +212,7 @@ class MatchingNetworkTest {
                 }
             }
             for (int i = 0; i < 8; i++) {
-                c[i] = sigmoid(z[16 + i]) * c[i] + sigmoid(z[i]) * Math.tanh(z[8 + i]);
+                c[i] = sigmoid(z[8 + i]) * c[i] + sigmoid(z[i]) * Math.tanh(z[16 + i]);
                 h[i] = sigmoid(z[24 + i]) * Math.tanh(c[i]);
             }
             states[at] = h.clone();

@@ -7,13 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import fewshot.evaluate.Score;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.plotly.components.Figure;
@@ -121,6 +124,32 @@ class ChartTest {
         assertEquals("#0072B2", data.get(2).get("marker").get("color").asText());
         assertFalse(data.get(0).get("showlegend").asBoolean());
         assertTrue(data.get(2).get("showlegend").asBoolean());
+    }
+
+    @Test
+    void aPictureIsStoredInAPaletteThatKeepsTheColoursOfItsLines() throws IOException {
+        Chart chart = Chart.of("t", "x", "y");
+        double[] x = IntStream.range(0, 50).asDoubleStream().toArray();
+        String[] methods = {"Prototypical", "Siamese", "Relation", "Matching", "GRU", "LSTM"};
+        for (String method : methods) {
+            chart.line(method, x, new Random(method.hashCode()).doubles(50).toArray());
+        }
+        BufferedImage picture = picture(chart.bundle());
+        assertEquals(8, picture.getColorModel().getPixelSize(), "bits for a pixel");
+        assertTrue(pixels(picture, 0xFFFFFF) > picture.getWidth() * picture.getHeight() / 2, "the ground is white");
+        for (String method : methods) {
+            int colour = Integer.decode(Palette.of(method).colour());
+            assertTrue(pixels(picture, colour) > 50, method + " has " + pixels(picture, colour) + " pixels of its own colour");
+        }
+    }
+
+    @Test
+    void measuredValuesAreDrawnByTheirMeansWithTheirIntervals() throws IOException {
+        List<Score> scores = List.of(new Score(new double[] {1, 3}, 0), new Score(new double[] {5, 5, 5}, 0));
+        JsonNode trace = plotly(Chart.of("t", "x", "y").intervals("GRU", new int[] {1, 2}, scores).bundle()).get("data").get(0);
+        assertEquals(2, trace.get("y").get(0).doubleValue());
+        assertEquals(5, trace.get("y").get(1).doubleValue());
+        assertEquals(scores.get(0).ci95(), trace.get("error_y").get("array").get(0).doubleValue(), 1e-9);
     }
 
     @Test

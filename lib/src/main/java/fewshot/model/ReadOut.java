@@ -1,0 +1,60 @@
+package fewshot.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.core.Linear;
+
+/** A reader of sequences with a linear layer behind it, which turns the outputs of all steps at once into answers. */
+final class ReadOut extends SequenceBlock {
+    private final SequenceBlock reader;
+    private final Linear linear;
+    private final long outputs;
+
+    ReadOut(SequenceBlock reader, long outputs) {
+        if (outputs < 1) {
+            throw new IllegalArgumentException(reader.name() + ": " + outputs + " answers a step; there must be at least 1");
+        }
+        this.reader = addChildBlock("reader", reader);
+        this.linear = addChildBlock("linear", Linear.builder().setUnits(outputs).build());
+        this.outputs = outputs;
+    }
+
+    @Override
+    public String name() {
+        return reader.name();
+    }
+
+    @Override
+    public long outputs() {
+        return outputs;
+    }
+
+    @Override
+    public NDList start(NDManager manager, long batch) {
+        return reader.start(manager, batch);
+    }
+
+    @Override
+    NDArray project(Pass pass, NDArray sequence) {
+        return reader.project(pass, sequence);
+    }
+
+    @Override
+    Moment step(Pass pass, NDArray projected, NDList state) {
+        return reader.step(pass, projected, state);
+    }
+
+    @Override
+    NDArray readOut(Pass pass, NDArray outputs) {
+        return pass.apply(linear, reader.readOut(pass, outputs));
+    }
+
+    @Override
+    protected void initializeChildBlocks(NDManager manager, DataType type, Shape... inputs) {
+        reader.initialize(manager, type, inputs);
+        linear.initialize(manager, type, reader.getOutputShapes(inputs));
+    }
+}

@@ -1,0 +1,110 @@
+package fewshot.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A DJL block that reads a sequence step by step and carries a state from each step to the next.
+ *
+ * <p>In: the sequence {@code [time, batch, features]} and, to go on where another sequence ended, the arrays of a state,
+ * each {@code [batch, …]}; without them it begins at the beginning. Out: the outputs {@code [time, batch, outputs]} and then
+ * the state after the last step. What can be computed of all steps at once is: only what depends on the state is in the loop.
+ *
+ * <p>{@link #trace} keeps what happened inside at each step, for pictures. All arrays belong to the manager of the sequence.
+ */
+public abstract class SequenceBlock extends AbstractBlock {
+    /** One run of a block: where its weights come from. */
+    record Pass(ParameterStore weights, boolean training) {
+        NDArray apply(Block block, NDArray x) {
+            return block.forward(weights, new NDList(x), training).singletonOrThrow();
+        }
+    }
+
+    /**
+     * One step of the loop.
+     *
+     * @param output {@code [batch, outputs]}
+     * @param state what the next step needs
+     * @param inside what happened, by name, each {@code [batch, …]}
+     */
+    record Moment(NDArray output, NDList state, Map<String, NDArray> inside) {}
+
+    /** What the field calls it, such as {@code LSTM}. */
+    public abstract String name();
+
+    /** How many numbers it answers each step with. */
+    public abstract long outputs();
+
+    /** The state before the first step, each array {@code [batch, …]}, owned by {@code manager}. */
+    public abstract NDList start(NDManager manager, long batch);
+
+    /** What the steps need of the inputs, for all of them at once: {@code [time, batch, features]} to {@code [time, batch, n]}. */
+    abstract NDArray project(Pass pass, NDArray sequence);
+
+    /** One step, from {@link #project}'s {@code [batch, n]} and the state before it. */
+    abstract Moment step(Pass pass, NDArray projected, NDList state);
+
+    /** What becomes of the outputs of all steps, {@code [time, batch, …]}, at once. */
+    NDArray readOut(Pass pass, NDArray outputs) {
+        return outputs;
+    }
+
+    @Override
+    protected final NDList forwardInternal(
+            ParameterStore weights, NDList inputs, boolean training, PairList<String, Object> params) {
+        Pass pass = new Pass(weights, training);
+        List<Moment> moments = moments(pass, inputs);
+        NDArray outputs = NDArrays.stack(new NDList(moments.stream().map(Moment::output).toList()));
+        return new NDList(readOut(pass, outputs)).addAll(moments.get(moments.size() - 1).state());
+    }
+
+    private List<Moment> moments(Pass pass, NDList inputs) {
+        NDArray sequence = inputs.head();
+        if (sequence.getShape().dimension() != 3) {
+            throw new IllegalArgumentException(
+                    name() + ": the sequence has shape " + sequence.getShape() + ", but should be [time, batch, features]");
+        }
+        long time = sequence.getShape().get(0);
+        NDList state = inputs.size() > 1 ? inputs.subNDList(1) : start(sequence.getManager(), sequence.getShape().get(1));
+        List<Moment> moments = new ArrayList<>();
+        // Split, not indexed: the gradient of an index is as large as the whole sequence, once for each step.
+        for (NDArray projected : project(pass, sequence).flatten(0, 1).split(time, 0)) {
+            Moment moment = step(pass, projected, state);
+            moments.add(moment);
+            state = moment.state();
+        }
+        return moments;
+    }
+
+    /**
+     * Reads a sequence from the beginning and keeps what happened inside.
+     *
+     * @param sequence {@code [time, batch, features]}
+     * @return by name, such as {@code update gate} or {@code read weights}, {@code [time, batch, …]}
+     */
+    Map<String, NDArray> trace(ParameterStore weights, NDArray sequence) {
+        List<Moment> moments = moments(new Pass(weights, false), new NDList(sequence));
+        Map<String, NDArray> trace = new TreeMap<>();
+        for (String name : moments.get(0).inside().keySet()) {
+            trace.put(name, NDArrays.stack(new NDList(moments.stream().map(m -> m.inside().get(name)).toList())));
+        }
+        return trace;
+    }
+
+    /** The shape of the outputs alone, {@code [time, batch, outputs]}. */
+    @Override
+    public final Shape[] getOutputShapes(Shape[] inputs) {
+        return new Shape[] {new Shape(inputs[0].get(0), inputs[0].get(1), outputs())};
+    }
+}

@@ -1,0 +1,51 @@
+package fewshot.show;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * A sequence of rows of numbers as a picture that is read like a score: time runs to the right, a row of the picture is a place
+ * in the row. Made for {@link ImageGrid}, whose images are bytes with ink 255.
+ */
+public final class Strip {
+    private Strip() {}
+
+    /**
+     * An array as Java numbers, a row for each step.
+     *
+     * @param array {@code [time, …]}
+     * @return {@code [time][the rest, flat]}
+     */
+    public static double[][] rows(NDArray array) {
+        float[] all = array.toFloatArray();
+        int time = Math.toIntExact(array.getShape().get(0));
+        int width = all.length / time;
+        return IntStream.range(0, time)
+                .mapToObj(t -> IntStream.range(0, width).mapToDouble(i -> all[t * width + i]).toArray())
+                .toArray(double[][]::new);
+    }
+
+    /**
+     * The picture.
+     *
+     * @param byTime a row for each step, none empty
+     * @param height rows of the picture; a longer row of numbers is cut off, a shorter one leaves the rest blank
+     * @param low the number that is left blank; below it nothing changes
+     * @param high the number that is all ink, above {@code low}; beyond it nothing changes
+     * @return {@code height × time} bytes, row by row
+     */
+    public static byte[] strip(double[][] byTime, int height, double low, double high) {
+        if (!(high > low)) {
+            throw new IllegalArgumentException("Strip: ink goes from " + low + " to " + high + "; the second must be above the first");
+        }
+        byte[] image = new byte[height * byTime.length];
+        for (int t = 0; t < byTime.length; t++) {
+            double[] shares = Arrays.stream(byTime[t]).limit(height).map(v -> (v - low) / (high - low)).toArray();
+            for (int r = 0; r < shares.length; r++) {
+                image[r * byTime.length + t] = (byte) Math.round(255 * Math.max(0, Math.min(1, shares[r])));
+            }
+        }
+        return image;
+    }
+}
