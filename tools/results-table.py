@@ -93,10 +93,10 @@ def read(path):
         return list(rows)
 
 
-def lines(table, path):
+def lines(table, path, rows):
     """A file's lines of a table: its first cells and its cells by column."""
     found = {}
-    for row in read(path):
+    for row in rows:
         column = table.column(row)
         if column is not None:
             found.setdefault((path.stem[:2], row["method"], *table.line(row)), {})[column] = row
@@ -108,12 +108,12 @@ def lines(table, path):
         yield f"| {' | '.join([*key, *texts])} |"
 
 
-def markdown(table, files):
+def markdown(table, contents):
     """The table with what is said about it; empty if nobody was measured."""
     body = []
-    for path in files:
+    for path, rows in contents:
         try:
-            body += lines(table, path)
+            body += lines(table, path, rows)
         except ValueError as error:
             raise ValueError(f"{path.name}: {error}") from error
     heads = ["notebook", "method", *table.heads, *table.columns, *(["training beforehand"] if table.training else [])]
@@ -127,7 +127,8 @@ def fill(page, files):
         raise ValueError(f"the page must hold {BEGIN} and then {END}, once each")
     before, rest = page.split(BEGIN)
     after = rest.split(END)[1]
-    return f"{before}{BEGIN}\n{''.join(markdown(table, files) for table in TABLES)}{END}{after}"
+    contents = [(path, read(path)) for path in files]
+    return f"{before}{BEGIN}\n{''.join(markdown(table, contents) for table in TABLES)}{END}{after}"
 
 
 def main():

@@ -33,11 +33,6 @@ public record AssociativeRecall(int bits, int steps, int fewest, int most, int s
         }
     }
 
-    /** The same task with one number of items, such as one that was never trained. */
-    public AssociativeRecall ofItems(int items) {
-        return new AssociativeRecall(bits, steps, items, items, size, seed);
-    }
-
     @Override
     public int channels() {
         return bits + 2;

@@ -25,11 +25,6 @@ public record CopyTask(int bits, int shortest, int longest, int size, long seed)
         }
     }
 
-    /** The same task at one length, such as one that was never trained. */
-    public CopyTask ofLength(int length) {
-        return new CopyTask(bits, length, length, size, seed);
-    }
-
     @Override
     public int channels() {
         return bits + 1;

@@ -1,11 +1,30 @@
 package fewshot.episode;
 
+import fewshot.data.ImageSet;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** Random draws that samplers share. */
+/** What samplers share: the check that they can serve what they promise, and random draws. */
 final class Draw {
     private Draw() {}
+
+    /**
+     * Checks that there are enough classes, and enough images in every one.
+     *
+     * @param request begins the message, such as {@code EpisodeSampler: 5-way 1-shot 15-query needs}
+     * @throws IllegalArgumentException if there are too few of either
+     */
+    static void requireEnough(ImageSet data, int classes, int images, String request) {
+        if (data.classes() < classes) {
+            throw new IllegalArgumentException(request + " " + classes + " classes, but " + data.name() + " has " + data.classes());
+        }
+        for (int c = 0; c < data.classes(); c++) {
+            if (data.images(c) < images) {
+                throw new IllegalArgumentException(request + " " + images + " images a class, but class " + data.className(c)
+                        + " has " + data.images(c));
+            }
+        }
+    }
 
     /** {@code k} different numbers below {@code n} in random order (Floyd's algorithm, then a shuffle). */
     static int[] distinct(SplittableRandom random, int n, int k) {

@@ -32,16 +32,7 @@ public final class EpisodeSampler {
         if (way < 2 || shot < 1 || queries < 1) {
             throw new IllegalArgumentException(request + " is no task; way must be at least 2, shot and query at least 1");
         }
-        if (data.classes() < way) {
-            throw new IllegalArgumentException(
-                    request + " needs " + way + " classes, but " + data.name() + " has " + data.classes());
-        }
-        for (int c = 0; c < data.classes(); c++) {
-            if (data.images(c) < shot + queries) {
-                throw new IllegalArgumentException(request + " needs " + (shot + queries) + " images a class, but class "
-                        + data.className(c) + " has " + data.images(c));
-            }
-        }
+        Draw.requireEnough(data, way, shot + queries, request + " needs");
         this.data = data;
         this.way = way;
         this.shot = shot;

@@ -42,16 +42,7 @@ public final class SequenceSampler {
             throw new IllegalArgumentException(request + ", " + size
                     + " at once, are no task; there must be at least 2 classes, 1 instance and 1 sequence");
         }
-        if (data.classes() < way) {
-            throw new IllegalArgumentException(
-                    request + " need " + way + " classes, but " + data.name() + " has " + data.classes());
-        }
-        for (int c = 0; c < data.classes(); c++) {
-            if (data.images(c) < instances) {
-                throw new IllegalArgumentException(request + " need " + instances + " images a class, but class "
-                        + data.className(c) + " has " + data.images(c));
-            }
-        }
+        Draw.requireEnough(data, way, instances, request + " need");
         this.data = data;
         this.way = way;
         this.instances = instances;

@@ -64,6 +64,7 @@ public final class GradientDescent {
         this.parameters = networks.stream().flatMap(n -> n.trainable().stream()).toList();
         this.optimizer = optimizer;
         this.clip = clip;
+        this.largest = Double.isInfinite(clip) ? 0 : clip; // a norm near the one that is clipped to does no harm
         this.zero = parent.create(0f);
     }
 
@@ -128,13 +129,12 @@ public final class GradientDescent {
     }
 
     private void check(double loss, double norm) {
-        double cut = Double.isInfinite(clip) ? 0 : clip; // a norm near the one that is clipped to does no harm
         String problem = null;
         if (!Double.isFinite(loss)) {
             problem = "the loss is " + loss;
         } else if (!Double.isFinite(norm)) {
             problem = "the gradient's norm is " + norm;
-        } else if (steps > WARM_UP && norm > JUMP * Math.max(largest, cut)) {
+        } else if (steps > WARM_UP && norm > JUMP * largest) {
             problem = String.format(Locale.ROOT, "the gradient's norm jumped to %.3g, and was at most %.3g before", norm, largest);
         }
         if (problem != null) {

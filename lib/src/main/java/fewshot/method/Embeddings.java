@@ -15,8 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
-import org.apache.commons.math3.stat.descriptive.moment.Mean;
-import org.apache.commons.math3.stat.descriptive.moment.StandardDeviation;
 
 /**
  * What an encoder that is trained no more makes of images, inductively: each image goes through it once, and after that is
@@ -38,30 +36,7 @@ final class Embeddings {
     private final int features;
     private final Map<Long, float[]> known = new HashMap<>();
     private float[] weights = {};
-    private Standard standard;
-
-    /** The mean and the deviation of each feature. */
-    private record Standard(double[] mean, double[] deviation) {
-        static Standard of(float[] rows, int features) {
-            double[] mean = new double[features];
-            double[] deviation = new double[features];
-            for (int j = 0; j < features; j++) {
-                StandardDeviation column = new StandardDeviation(false);
-                Mean middle = new Mean();
-                for (int i = j; i < rows.length; i += features) {
-                    column.increment(rows[i]);
-                    middle.increment(rows[i]);
-                }
-                mean[j] = middle.getResult();
-                deviation[j] = column.getResult() > 0 ? column.getResult() : 1; // a feature that says nothing is 0
-            }
-            return new Standard(mean, deviation);
-        }
-
-        float of(float value, int feature) {
-            return (float) ((value - mean[feature]) / deviation[feature]);
-        }
-    }
+    private Optional<Standardisation> standard = Optional.empty();
 
     /**
      * With nothing known yet.
@@ -83,12 +58,7 @@ final class Embeddings {
      */
     NDArray of(NDManager manager, byte[] pixels, int height, int width) {
         forgetIfChanged(manager);
-        float[] all = raw(manager, pixels, height, width);
-        if (standard != null) {
-            for (int i = 0; i < all.length; i++) {
-                all[i] = standard.of(all[i], i % features);
-            }
-        }
+        float[] all = known(manager, pixels, height, width);
         return Pixels.toArray(manager, all, new Shape(all.length / features, features));
     }
 
@@ -96,9 +66,11 @@ final class Embeddings {
         float[] now = encoder.trainable().get(0).getArray().toFloatArray();
         if (!Arrays.equals(now, weights)) {
             known.clear();
+            standard = Optional.empty();
+            standard = typical.map(images -> Standardisation.of(
+                    known(manager, some(images), images.height(), images.width()), features));
+            standard.ifPresent(s -> known.values().forEach(s::apply)); // what comes later is standardised as it comes
             weights = now;
-            standard = typical.map(images -> Standard.of(
-                    raw(manager, some(images), images.height(), images.width()), features)).orElse(null);
         }
     }
 
@@ -113,8 +85,8 @@ final class Embeddings {
         return pixels;
     }
 
-    /** What the encoder makes of each image, one after the other. */
-    private float[] raw(NDManager manager, byte[] pixels, int height, int width) {
+    /** The embedding of each image, one after the other. */
+    private float[] known(NDManager manager, byte[] pixels, int height, int width) {
         int size = height * width;
         Long[] names = new Long[pixels.length / size];
         Arrays.setAll(names, i -> name(pixels, i * size, size));
@@ -149,7 +121,9 @@ final class Embeddings {
         try (NDManager work = manager.newSubManager()) {
             float[] made = encoder.forward(Pixels.toArray(work, gathered, height, width), BatchNormMode.INDUCTIVE).toFloatArray();
             for (int i = 0; i < images.size(); i++) {
-                known.put(images.get(i).getKey(), Arrays.copyOfRange(made, i * features, (i + 1) * features));
+                float[] embedding = Arrays.copyOfRange(made, i * features, (i + 1) * features);
+                standard.ifPresent(s -> s.apply(embedding));
+                known.put(images.get(i).getKey(), embedding);
             }
         }
     }

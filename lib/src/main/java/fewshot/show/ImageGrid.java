@@ -123,7 +123,7 @@ public final class ImageGrid implements Displayable {
 
     @Override
     public Bundle bundle() {
-        return Bundle.text(toString()).with(Bundle.PNG, StaticPicture.encode(picture()));
+        return Bundle.text(toString()).with(Bundle.PNG, Png.encode(picture()));
     }
 
     /** The grid as a picture. */

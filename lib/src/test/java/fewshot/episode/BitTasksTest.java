@@ -60,7 +60,7 @@ class BitTasksTest {
         }
         assertEquals(Set.of(2, 3, 4, 5), lengths);
         assertEquals(0.5, (double) ones / all, 5 * 0.5 / Math.sqrt(all));
-        assertEquals(9, task.ofLength(9).batch(3).answers());
+        assertEquals(9, new CopyTask(4, 9, 9, 10, 1).batch(3).answers());
     }
 
     @Test
