@@ -5,6 +5,7 @@ import fewshot.data.Omniglot;
 import fewshot.episode.CopyTask;
 import fewshot.episode.EpisodeSampler;
 import fewshot.episode.PairSampler;
+import fewshot.episode.SequenceBatch;
 import fewshot.episode.SequenceSampler;
 import fewshot.evaluate.Evaluator;
 import fewshot.gradient.Adam;
@@ -127,14 +128,14 @@ public class Bench {
         }
     }
 
-    /** Sequences of 5 × 10 images of 20 × 20, 16 at once, on plain pixels: LSTM and GRU of 200, and the MANN of the paper. */
+    /** The same 16 sequences of 5 × 10 images of 20 × 20 at each step, on plain pixels: LSTM and GRU of 200, and the MANN of the paper. */
     private static void recurrent() {
         ImageSet small = Datasets.omniglotOrGlyphs().withRotations().train().scaled(20, 20);
-        SequenceSampler sampler = new SequenceSampler(small, 5, 10, 16, 1);
+        SequenceBatch batch = new SequenceSampler(small, 5, 10, 16, 1).next();
         for (SequenceBlock reader : List.of(new Gru(200), new Lstm(200), new Mann(200, 128, 40, 4))) {
             try (Network network = Network.sequence(reader, 405, 5, 1); Adam adam = new Adam(1e-3f)) {
                 RecurrentLearner learner = RecurrentLearner.of(network, new GradientDescent(List.of(network), adam, 10));
-                line(reader.name() + ", training step, 16 sequences of 50 images", 10, 40, () -> learner.step(sampler.next()));
+                line(reader.name() + ", training step, 16 sequences of 50 images", 150, 200, () -> learner.step(batch));
             }
         }
     }

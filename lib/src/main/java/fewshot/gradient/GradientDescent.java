@@ -122,7 +122,7 @@ public final class GradientDescent {
             for (Parameter parameter : parameters) {
                 NDArray gradient = parameter.getArray().getGradient();
                 gradient.attach(manager);
-                squares += gradient.square().sum().getFloat();
+                squares += Math.pow(gradient.norm().getFloat(), 2);
             }
         }
         return Math.sqrt(squares);

@@ -33,6 +33,11 @@ public final class Gru extends RecurrentCell {
     }
 
     @Override
+    NDList engine(NDArray sequence, NDList state, NDList weights) {
+        return sequence.getNDArrayInternal().gru(sequence, state.head(), weights, true, 1, 0, true, false, false);
+    }
+
+    @Override
     Moment step(Pass pass, NDArray projected, NDList state) {
         State next = next(projected, pass.apply(hidden(), state.head()), state.head());
         return new Moment(next.h, new NDList(next.h),

@@ -45,6 +45,11 @@ public final class Lstm extends RecurrentCell {
     }
 
     @Override
+    NDList engine(NDArray sequence, NDList state, NDList weights) {
+        return sequence.getNDArrayInternal().lstm(sequence, state, weights, true, 1, 0, true, false, false);
+    }
+
+    @Override
     Moment step(Pass pass, NDArray projected, NDList state) {
         State next = next(projected.add(pass.apply(hidden(), state.get(0))), state.get(1));
         return new Moment(next.h, new NDList(next.h, next.c), Map.of("state", next.h, "cell", next.c,

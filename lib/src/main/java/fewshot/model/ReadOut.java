@@ -48,8 +48,9 @@ final class ReadOut extends SequenceBlock {
     }
 
     @Override
-    NDArray readOut(Pass pass, NDArray outputs) {
-        return pass.apply(linear, reader.readOut(pass, outputs));
+    NDList read(Pass pass, NDArray sequence, NDList state) {
+        NDList read = reader.read(pass, sequence, state);
+        return new NDList(pass.apply(linear, read.head())).addAll(read.subNDList(1));
     }
 
     @Override

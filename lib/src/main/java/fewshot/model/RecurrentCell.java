@@ -13,8 +13,9 @@ import ai.djl.nn.core.Linear;
  * {@code [gates × size, size]}, in the order and with the two biases of PyTorch's and DJL's own blocks, so that they can be
  * copied from one to the other.
  *
- * <p>Why not DJL's own blocks: the engine's fused LSTM crashes in training (SIGSEGV in oneDNN's dnnl_memory_destroy under
- * {@code torchBackward}, DJL 0.35.1 with PyTorch 2.7.1 on a CPU), and its gates cannot be looked at.
+ * <p>On a CPU one operation of the engine reads a whole sequence, an LSTM's in less than half the time. Our own steps give the
+ * same numbers up to rounding; {@link #trace} takes them, because they show the gates. (DJL 0.35.1's bidirectional blocks crash
+ * in training, SIGSEGV in oneDNN; these here look one way.)
  *
  * <p>The output of a step is h, {@code [batch, size]}.
  */
@@ -52,6 +53,27 @@ public abstract class RecurrentCell extends SequenceBlock {
     final NDArray project(Pass pass, NDArray sequence) {
         return pass.apply(input, sequence);
     }
+
+    @Override
+    final NDList read(Pass pass, NDArray sequence, NDList state) {
+        if (sequence.getDevice().isGpu()) {
+            // cuDNN wants all weights in one piece of memory, which a DJL block has not: it would copy them and warn, each time.
+            return super.read(pass, sequence, state);
+        }
+        NDList weights = new NDList(pass.weight(input, "weight", sequence), pass.weight(hidden, "weight", sequence),
+                pass.weight(input, "bias", sequence), pass.weight(hidden, "bias", sequence));
+        NDList read = engine(sequence, new NDList(state.stream().map(array -> array.expandDims(0)).toList()), weights);
+        return new NDList(read.head()).addAll(new NDList(read.subNDList(1).stream().map(array -> array.squeeze(0)).toList()));
+    }
+
+    /**
+     * The engine's own reading of a sequence, of one layer and one direction.
+     *
+     * @param state {@code [1, batch, size]} each
+     * @param weights W, W', b and b'
+     * @return the outputs and then the state, {@code [1, batch, size]} each
+     */
+    abstract NDList engine(NDArray sequence, NDList state, NDList weights);
 
     @Override
     protected final void initializeChildBlocks(NDManager manager, DataType type, Shape... inputs) {

@@ -2,6 +2,7 @@ package fewshot.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.nn.recurrent.RNN;
 import java.util.Map;
 
 /**
@@ -19,6 +20,12 @@ public final class Rnn extends RecurrentCell {
     @Override
     public String name() {
         return "RNN";
+    }
+
+    @Override
+    NDList engine(NDArray sequence, NDList state, NDList weights) {
+        return sequence.getNDArrayInternal().rnn(
+                sequence, state.head(), weights, true, 1, RNN.Activation.TANH, 0, true, false, false);
     }
 
     @Override

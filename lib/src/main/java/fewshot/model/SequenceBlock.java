@@ -29,6 +29,11 @@ public abstract class SequenceBlock extends AbstractBlock {
         NDArray apply(Block block, NDArray x) {
             return block.forward(weights, new NDList(x), training).singletonOrThrow();
         }
+
+        /** A weight of a child, on the device of {@code x}. */
+        NDArray weight(Block block, String name, NDArray x) {
+            return weights.getValue(block.getParameters().get(name), x.getDevice(), training);
+        }
     }
 
     /**
@@ -55,28 +60,38 @@ public abstract class SequenceBlock extends AbstractBlock {
     /** One step, from {@link #project}'s {@code [batch, n]} and the state before it. */
     abstract Moment step(Pass pass, NDArray projected, NDList state);
 
-    /** What becomes of the outputs of all steps, {@code [time, batch, …]}, at once. */
-    NDArray readOut(Pass pass, NDArray outputs) {
-        return outputs;
+    /**
+     * All steps, here one by one.
+     *
+     * @param state before the first step
+     * @return the outputs {@code [time, batch, outputs]} and then the state after the last step
+     */
+    NDList read(Pass pass, NDArray sequence, NDList state) {
+        List<Moment> moments = moments(pass, sequence, state);
+        NDArray outputs = NDArrays.stack(new NDList(moments.stream().map(Moment::output).toList()));
+        return new NDList(outputs).addAll(moments.get(moments.size() - 1).state());
     }
 
     @Override
     protected final NDList forwardInternal(
             ParameterStore weights, NDList inputs, boolean training, PairList<String, Object> params) {
-        Pass pass = new Pass(weights, training);
-        List<Moment> moments = moments(pass, inputs);
-        NDArray outputs = NDArrays.stack(new NDList(moments.stream().map(Moment::output).toList()));
-        return new NDList(readOut(pass, outputs)).addAll(moments.get(moments.size() - 1).state());
+        NDArray sequence = inputs.head();
+        NDList start = start(sequence);
+        return read(new Pass(weights, training), sequence, inputs.size() > 1 ? inputs.subNDList(1) : start);
     }
 
-    private List<Moment> moments(Pass pass, NDList inputs) {
-        NDArray sequence = inputs.head();
-        if (sequence.getShape().dimension() != 3) {
+    private NDList start(NDArray sequence) {
+        Shape shape = sequence.getShape();
+        if (shape.dimension() != 3) {
             throw new IllegalArgumentException(
-                    name() + ": the sequence has shape " + sequence.getShape() + ", but should be [time, batch, features]");
+                    name() + ": the sequence has shape " + shape + ", but should be [time, batch, features]");
         }
+        return start(sequence.getManager(), shape.get(1));
+    }
+
+    private List<Moment> moments(Pass pass, NDArray sequence, NDList start) {
         long time = sequence.getShape().get(0);
-        NDList state = inputs.size() > 1 ? inputs.subNDList(1) : start(sequence.getManager(), sequence.getShape().get(1));
+        NDList state = start;
         List<Moment> moments = new ArrayList<>();
         // Split, not indexed: the gradient of an index is as large as the whole sequence, once for each step.
         for (NDArray projected : project(pass, sequence).flatten(0, 1).split(time, 0)) {
@@ -94,7 +109,7 @@ public abstract class SequenceBlock extends AbstractBlock {
      * @return by name, such as {@code update gate} or {@code read weights}, {@code [time, batch, …]}
      */
     Map<String, NDArray> trace(ParameterStore weights, NDArray sequence) {
-        List<Moment> moments = moments(new Pass(weights, false), new NDList(sequence));
+        List<Moment> moments = moments(new Pass(weights, false), sequence, start(sequence));
         Map<String, NDArray> trace = new TreeMap<>();
         for (String name : moments.get(0).inside().keySet()) {
             trace.put(name, NDArrays.stack(new NDList(moments.stream().map(m -> m.inside().get(name)).toList())));

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -17,11 +19,14 @@ import ai.djl.nn.recurrent.GRU;
 import ai.djl.nn.recurrent.LSTM;
 import ai.djl.nn.recurrent.RNN;
 import ai.djl.nn.recurrent.RecurrentBlock;
+import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.NormalInitializer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -92,7 +97,6 @@ class RecurrentCellTest {
         return builder.setStateSize(SIZE).setNumLayers(1).optBatchFirst(false).optReturnState(true);
     }
 
-    /** Forward only: the engine's fused blocks crash in training. */
     private static void compare(RecurrentCell ours, RecurrentBlock djls) {
         djls.setInitializer(new NormalInitializer(0.5f), Parameter.Type.WEIGHT);
         djls.setInitializer(new NormalInitializer(0.5f), Parameter.Type.BIAS);
@@ -112,6 +116,51 @@ class RecurrentCellTest {
     }
 
     @Test
+    void readingAWholeSequenceHasTheNumbersAndTheGradientsOfReadingItStepByStep() {
+        for (RecurrentCell cell : List.of(new Gru(SIZE), new Lstm(SIZE), new Rnn(SIZE))) {
+            NDArray x = MANAGER.randomNormal(new Shape(TIME, BATCH, FEATURES));
+            try (Network network = new Network(cell, new Shape(1, FEATURES), 1, Device.cpu())) {
+                ParameterStore weights = new ParameterStore(network.manager(), false);
+                NDList start = new NDList(cell.start(MANAGER, BATCH).stream().map(a -> MANAGER.randomNormal(a.getShape())).toList());
+                SequenceBlock.Pass pass = new SequenceBlock.Pass(weights, true);
+                NDList whole = gradients(network, () -> cell.read(pass, x, start));
+                NDList steps = gradients(network, () -> stepByStep(cell, pass, x, start));
+                assertEquals(1 + start.size() + 4, steps.size());
+                for (int i = 0; i < steps.size(); i++) {
+                    assertEquals(steps.get(i).getShape(), whole.get(i).getShape());
+                    assertArrayEquals(steps.get(i).toFloatArray(), whole.get(i).toFloatArray(), 2e-5f, cell.name() + ", array " + i);
+                }
+            }
+        }
+    }
+
+    private static NDList stepByStep(RecurrentCell cell, SequenceBlock.Pass pass, NDArray sequence, NDList start) {
+        NDList outputs = new NDList();
+        NDList state = start;
+        for (int t = 0; t < TIME; t++) {
+            SequenceBlock.Moment moment = cell.step(pass, cell.project(pass, sequence.get(t)), state);
+            outputs.add(moment.output());
+            state = moment.state();
+        }
+        return new NDList(NDArrays.stack(outputs)).addAll(state);
+    }
+
+    /** What was read, and the gradients of the sum of its squares with respect to the four arrays of weights. */
+    private static NDList gradients(Network network, Supplier<NDList> reading) {
+        List<NDArray> weights = network.trainable().stream().map(Parameter::getArray).toList();
+        weights.forEach(array -> array.setRequiresGradient(true));
+        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            NDList read = reading.get();
+            collector.backward(NDArrays.add(read.stream().map(array -> array.square().sum()).toArray(NDArray[]::new)));
+            NDList found = new NDList(weights.stream().map(array -> array.getGradient().duplicate()).toList());
+            weights.forEach(array -> array.getGradient().subi(array.getGradient())); // the engine adds the next to it
+            return new NDList(read).addAll(found);
+        } finally {
+            weights.forEach(array -> array.setRequiresGradient(false));
+        }
+    }
+
+    @Test
     void theForgetGateStartsOpen() {
         try (Network network = new Network(new Lstm(2), new Shape(1, 3), 1, Device.cpu())) {
             float[][] weights = network.snapshot();
@@ -127,7 +176,7 @@ class RecurrentCellTest {
                 Network gru = new Network(new Gru(SIZE), new Shape(1, FEATURES), 1, Device.cpu())) {
             Map<String, NDArray> trace = lstm.trace(x);
             assertEquals(new Shape(TIME, BATCH, SIZE), trace.get("forget gate").getShape());
-            assertArrayEquals(lstm.read(x).toFloatArray(), trace.get("state").toFloatArray());
+            assertArrayEquals(lstm.read(x).toFloatArray(), trace.get("state").toFloatArray(), 1e-6f);
             assertArrayEquals(trace.get("state").toFloatArray(),
                     trace.get("cell").tanh().mul(trace.get("output gate")).toFloatArray(), 1e-6f);
             assertEquals("[reset gate, state, update gate]", gru.trace(x).keySet().toString());
