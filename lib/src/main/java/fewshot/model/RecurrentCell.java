@@ -13,8 +13,8 @@ import ai.djl.nn.core.Linear;
  * {@code [gates × size, size]}, in the order and with the two biases of PyTorch's and DJL's own blocks, so that they can be
  * copied from one to the other.
  *
- * <p>On a CPU one operation of the engine reads a whole sequence, an LSTM's in less than half the time. Our own steps give the
- * same numbers up to rounding; {@link #trace} takes them, because they show the gates. (DJL 0.35.1's bidirectional blocks crash
+ * <p>On a CPU one operation of the engine reads a whole sequence, and training takes about half the time. Our own steps give
+ * the same numbers up to rounding; {@link #trace} takes them, because they show the gates. (DJL 0.35.1's bidirectional blocks crash
  * in training, SIGSEGV in oneDNN; these here look one way.)
  *
  * <p>The output of a step is h, {@code [batch, size]}.

@@ -76,17 +76,19 @@ public abstract class SequenceBlock extends AbstractBlock {
     protected final NDList forwardInternal(
             ParameterStore weights, NDList inputs, boolean training, PairList<String, Object> params) {
         NDArray sequence = inputs.head();
-        NDList start = start(sequence);
-        return read(new Pass(weights, training), sequence, inputs.size() > 1 ? inputs.subNDList(1) : start);
+        requireSequence(sequence);
+        return read(new Pass(weights, training), sequence, inputs.size() > 1 ? inputs.subNDList(1) : start(sequence));
+    }
+
+    private void requireSequence(NDArray array) {
+        if (array.getShape().dimension() != 3) {
+            throw new IllegalArgumentException(
+                    name() + ": the sequence has shape " + array.getShape() + ", but should be [time, batch, features]");
+        }
     }
 
     private NDList start(NDArray sequence) {
-        Shape shape = sequence.getShape();
-        if (shape.dimension() != 3) {
-            throw new IllegalArgumentException(
-                    name() + ": the sequence has shape " + shape + ", but should be [time, batch, features]");
-        }
-        return start(sequence.getManager(), shape.get(1));
+        return start(sequence.getManager(), sequence.getShape().get(1));
     }
 
     private List<Moment> moments(Pass pass, NDArray sequence, NDList start) {
@@ -109,6 +111,7 @@ public abstract class SequenceBlock extends AbstractBlock {
      * @return by name, such as {@code update gate} or {@code read weights}, {@code [time, batch, …]}
      */
     Map<String, NDArray> trace(ParameterStore weights, NDArray sequence) {
+        requireSequence(sequence);
         List<Moment> moments = moments(new Pass(weights, false), sequence, start(sequence));
         Map<String, NDArray> trace = new TreeMap<>();
         for (String name : moments.get(0).inside().keySet()) {
