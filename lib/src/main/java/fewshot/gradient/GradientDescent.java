@@ -1,6 +1,7 @@
 package fewshot.gradient;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
@@ -80,16 +81,44 @@ public final class GradientDescent {
         if (batch.isEmpty()) {
             throw new IllegalArgumentException("GradientDescent: an empty batch has no loss; give it at least one item");
         }
-        steps++;
-        try {
+        try (NDManager manager = parent.newSubManager()) {
             double mean = batch.stream().mapToDouble(item -> accumulate(item, batch.size(), loss)).sum() / batch.size();
-            double norm = gradientNorm();
-            check(mean, norm);
-            update(norm);
-            return new Step(mean, norm);
+            NDList gradients = new NDList(parameters.stream().map(p -> p.getArray().getGradient()).toList());
+            gradients.attach(manager);
+            return update(mean, gradients);
         } finally {
             zeroGradients();
         }
+    }
+
+    /**
+     * One update from a gradient that was computed elsewhere, such as a meta-gradient, watched and clipped like any other.
+     *
+     * @param loss what is being minimised, for the report
+     * @param gradients one array for each of {@link #weights()}, of its shape; changed when they are clipped, and the caller's to close
+     * @throws DivergenceException if the loss or the gradient is not finite, or the gradient's norm jumps; no weight has changed then
+     */
+    public Step update(double loss, NDList gradients) {
+        if (gradients.size() != parameters.size()) {
+            throw new IllegalArgumentException("GradientDescent: there are " + gradients.size() + " gradients, but "
+                    + parameters.size() + " arrays of weights; give one for each");
+        }
+        steps++;
+        double norm = norm(gradients);
+        check(loss, norm);
+        for (int i = 0; i < parameters.size(); i++) {
+            Parameter parameter = parameters.get(i);
+            if (norm > clip) {
+                gradients.get(i).muli(clip / norm);
+            }
+            optimizer.update(parameter.getId(), parameter.getArray(), gradients.get(i));
+        }
+        return new Step(loss, norm);
+    }
+
+    /** The weights that are updated, in the networks' order, as they are; they stay the networks'. */
+    public NDList weights() {
+        return new NDList(parameters.stream().map(Parameter::getArray).toList());
     }
 
     /** Adds the gradient of one item's share of the mean loss, and returns its loss. */
@@ -116,13 +145,11 @@ public final class GradientDescent {
         return steps;
     }
 
-    private double gradientNorm() {
+    private static double norm(NDList gradients) {
         double squares = 0;
-        try (NDManager manager = parent.newSubManager()) {
-            for (Parameter parameter : parameters) {
-                NDArray gradient = parameter.getArray().getGradient();
-                gradient.attach(manager);
-                squares += Math.pow(gradient.norm().getFloat(), 2);
+        for (NDArray gradient : gradients) {
+            try (NDArray norm = gradient.norm()) {
+                squares += Math.pow(norm.getFloat(), 2);
             }
         }
         return Math.sqrt(squares);
@@ -143,18 +170,6 @@ public final class GradientDescent {
                     + " look for a log or a division of zero in the loss.");
         }
         largest = Math.max(largest, norm);
-    }
-
-    private void update(double norm) {
-        for (Parameter parameter : parameters) {
-            NDArray weight = parameter.getArray();
-            try (NDArray gradient = weight.getGradient()) {
-                if (norm > clip) {
-                    gradient.muli(clip / norm);
-                }
-                optimizer.update(parameter.getId(), weight, gradient);
-            }
-        }
     }
 
     /**

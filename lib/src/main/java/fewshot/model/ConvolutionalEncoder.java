@@ -7,6 +7,7 @@ import ai.djl.nn.Blocks;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.initializer.Initializer;
@@ -42,6 +43,16 @@ public final class ConvolutionalEncoder {
         encoder.add(Blocks.batchFlattenBlock());
         encoder.setInitializer(initializer(), Parameter.Type.WEIGHT);
         return encoder;
+    }
+
+    /**
+     * A new encoder with a linear layer behind it that scores classes: images {@code [n, 1, 28, 28]} become {@code [n, way]}
+     * (Finn 2017, section 5.2).
+     */
+    public static Block classifier(int filters, int way) {
+        SequentialBlock classifier = new SequentialBlock();
+        classifier.add(create(filters)).add(Linear.builder().setUnits(way).build());
+        return classifier;
     }
 
     /**

@@ -54,6 +54,12 @@ public final class Network implements AutoCloseable {
                 ConvolutionalEncoder.create(filters), new Shape(1, 28, 28), seed, Engine.getInstance().defaultDevice());
     }
 
+    /** The encoder with a linear layer behind it that scores {@code way} classes, of 28 × 28 images, on DJL's default device. */
+    public static Network classifier(int filters, int way, long seed) {
+        return new Network(ConvolutionalEncoder.classifier(filters, way), new Shape(1, 28, 28), seed,
+                Engine.getInstance().defaultDevice());
+    }
+
     /** The encoder that ends in feature maps, {@code [filters, 5, 5]} of 28 × 28 images, on DJL's default device. */
     public static Network maps(int filters, long seed) {
         return new Network(

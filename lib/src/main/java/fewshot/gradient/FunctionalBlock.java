@@ -1,0 +1,136 @@
+package fewshot.gradient;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A block as a function of its weights as well as its input: {@code f(θ, x)}. The block asks a parameter store for its
+ * weights, and here it is given others: one block serves at the initial weights, at adapted ones, and at any on the way,
+ * and none of its own is read or changed.
+ *
+ * <p>Batch norm uses the batch's own statistics, unless it is given those of another batch. It never touches the block's
+ * running ones. Safe for use from several threads, if the block is.
+ */
+public final class FunctionalBlock {
+    /** What DJL's batch norm adds of a batch to the running statistics, which we start at zero: 1 − its momentum of 0.9. */
+    private static final double SHARE = 1 - 0.9f;
+
+    private final Block block;
+    private final List<Parameter> trainable;
+    private final List<Parameter> running;
+    private final Map<Parameter, Integer> places = new IdentityHashMap<>();
+
+    /**
+     * A view of a block.
+     *
+     * @param block has its weights already; they say how many there are and their shapes
+     * @throws IllegalArgumentException if it has none yet
+     */
+    public FunctionalBlock(Block block) {
+        if (!block.isInitialized()) {
+            throw new IllegalArgumentException("FunctionalBlock: the block has no weights yet; initialise it first");
+        }
+        this.block = block;
+        List<Parameter> all = block.getParameters().values();
+        this.trainable = all.stream().filter(Parameter::requiresGradient).toList();
+        this.running = all.stream().filter(FunctionalBlock::isStatistic).toList();
+        for (int i = 0; i < trainable.size(); i++) {
+            places.put(trainable.get(i), i);
+        }
+        for (int i = 0; i < running.size(); i++) {
+            places.put(running.get(i), i);
+        }
+    }
+
+    private static boolean isStatistic(Parameter parameter) {
+        return parameter.getType() == Parameter.Type.RUNNING_MEAN || parameter.getType() == Parameter.Type.RUNNING_VAR;
+    }
+
+    /** The block's own weights in the block's order, as they are; they stay the block's. {@link Gradients#leaves} makes a start of them. */
+    public NDList weights() {
+        return new NDList(trainable.stream().map(Parameter::getArray).toList());
+    }
+
+    /**
+     * Runs the block, batch norm on the statistics of {@code x}.
+     *
+     * @param weights one array for each of {@link #weights()}, of its shape
+     * @param x {@code [n, …]}
+     * @return {@code [n, …]}, of the manager of {@code x}
+     * @throws IllegalArgumentException if there are more or fewer weights than the block has
+     */
+    public NDArray apply(NDList weights, NDArray x) {
+        return run(weights, scratch(x.getManager()), x, true);
+    }
+
+    /**
+     * Runs the block, batch norm on given statistics: each image is answered as if it were alone.
+     *
+     * @param statistics of another batch, from {@link #statistics}
+     */
+    public NDArray apply(NDList weights, NDArray x, NDList statistics) {
+        return run(weights, statistics, x, false);
+    }
+
+    /**
+     * The mean and variance of a batch at each batch norm of the block, the variance with n − 1 in its divisor.
+     *
+     * @return for {@link #apply(NDList, NDArray, NDList)}; plain numbers of the manager of {@code x}, empty without batch norm
+     */
+    public NDList statistics(NDList weights, NDArray x) {
+        NDList statistics = scratch(x.getManager());
+        try (Recording recording = Recording.off()) {
+            run(weights, statistics, x, true);
+            statistics.forEach(array -> array.divi(SHARE));
+        }
+        return statistics;
+    }
+
+    /** Room for the statistics of a batch, which batch norm writes. */
+    private NDList scratch(NDManager manager) {
+        NDList scratch = new NDList(running.size());
+        for (Parameter statistic : running) {
+            NDArray own = statistic.getArray();
+            scratch.add(manager.zeros(own.getShape(), own.getDataType(), own.getDevice()));
+        }
+        return scratch;
+    }
+
+    private NDArray run(NDList weights, NDList statistics, NDArray x, boolean batchStatistics) {
+        if (weights.size() != trainable.size()) {
+            throw new IllegalArgumentException("FunctionalBlock: there are " + weights.size() + " weights, but the block has "
+                    + trainable.size() + "; give one for each of weights()");
+        }
+        ParameterStore store = new Substitutes(x.getManager(), weights, statistics);
+        return block.forward(store, new NDList(x), batchStatistics).singletonOrThrow();
+    }
+
+    /** Gives out the arrays that stand in for the block's own. */
+    private final class Substitutes extends ParameterStore {
+        private final NDList weights;
+        private final NDList statistics;
+
+        Substitutes(NDManager manager, NDList weights, NDList statistics) {
+            super(manager, false);
+            this.weights = weights;
+            this.statistics = statistics;
+        }
+
+        @Override
+        public NDArray getValue(Parameter parameter, Device device, boolean training) {
+            Integer place = places.get(parameter);
+            if (place == null) {
+                return parameter == null ? null : parameter.getArray(); // frozen
+            }
+            return isStatistic(parameter) ? statistics.get(place) : weights.get(place);
+        }
+    }
+}

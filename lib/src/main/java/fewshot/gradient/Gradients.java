@@ -1,0 +1,156 @@
+package fewshot.gradient;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * Gradients as arrays, of the first order and of any: what {@code torch.autograd.grad} is to Python. DJL's own interface
+ * adds them up inside the weights and has none of the second order.
+ *
+ * <pre>{@code
+ * try (NDManager manager = weights.manager().newSubManager(); Recording recording = Recording.on()) {
+ *     NDList theta = Gradients.leaves(manager, weights);
+ *     NDList g = Gradients.withGraph(loss(theta), theta);      // ∇L(θ), itself part of a graph
+ *     NDArray length = g.get(0).square().sum();                // so it can be differentiated again
+ *     NDList second = Gradients.of(length, theta);             // ∇‖∇L(θ)‖² = 2 H ∇L
+ * }
+ * }</pre>
+ *
+ * <p>All is exact: reverse-mode differentiation of what was computed, on CPU or GPU, in the arrays' own precision. Nothing is
+ * kept: the results belong to the manager of the array that is differentiated, and a graph goes with its arrays. Multiply
+ * by arrays or by a {@link fewshot.model.Scalar} on the way, not by Java numbers. Safe for use from several threads on
+ * different arrays.
+ */
+public final class Gradients {
+    private static final String[] OF = {"y", "xs[]"};
+    private static final String[] PRODUCTS = {"ys[]", "xs[]", "vs[]"};
+
+    private Gradients() {}
+
+    /** Loaded when the first gradient is asked for. */
+    private static final class Script {
+        static final TorchScript LOADED = TorchScript.load("gradients.py");
+    }
+
+    /**
+     * The same numbers as points to differentiate at: they share the memory of {@code arrays}, but belong to
+     * {@code manager}, and so does all that is computed from them. Arithmetic on long-lived weights themselves would leave
+     * its results with the weights.
+     */
+    public static NDList leaves(NDManager manager, NDList arrays) {
+        NDList leaves = new NDList(arrays.size());
+        for (NDArray array : arrays) {
+            NDArray leaf = array.stopGradient();
+            leaf.attach(manager);
+            leaf.setRequiresGradient(true);
+            leaves.add(leaf);
+        }
+        return leaves;
+    }
+
+    /**
+     * The gradient of a scalar, as plain numbers. It frees the scalar's graph.
+     *
+     * @param scalar a single number, computed while a {@link Recording} was on
+     * @param at what it was computed from
+     * @return {@code ∂scalar/∂at_i}, each of the shape of {@code at_i}
+     * @throws IllegalArgumentException if the scalar is not one, has no graph, or an array takes no part in it
+     * @throws IllegalStateException if the graph was freed by an earlier call
+     */
+    public static NDList of(NDArray scalar, NDList at) {
+        return scalarGradient("plain", scalar, at);
+    }
+
+    /**
+     * The gradient of a scalar with a graph through it, so that what is computed from it has a gradient too. The scalar's
+     * own graph is kept.
+     *
+     * @throws IllegalArgumentException if the scalar is not one, has no graph, or an array takes no part in it
+     */
+    public static NDList withGraph(NDArray scalar, NDList at) {
+        return scalarGradient("graph", scalar, at);
+    }
+
+    private static NDList scalarGradient(String method, NDArray scalar, NDList at) {
+        if (scalar.size() != 1) {
+            throw new IllegalArgumentException(
+                    "Gradients: only a single number has a gradient, but this has shape " + scalar.getShape() + "; take its sum or mean");
+        }
+        return checked(at, () -> Script.LOADED.call(method, OF, new NDList(scalar), at));
+    }
+
+    /**
+     * Products with a Jacobian's transpose, {@code Σ_j v_j ∂y_j/∂x_i}: one backward pass, whatever the sizes. The graph is kept.
+     *
+     * @param of arrays, computed while a {@link Recording} was on
+     * @param at what they were computed from
+     * @param vectors one for each of {@code of}, of its shape
+     * @throws IllegalArgumentException if there is not one vector for each array, or an array takes no part
+     */
+    public static NDList products(NDList of, NDList at, NDList vectors) {
+        boolean fit = of.size() == vectors.size()
+                && IntStream.range(0, of.size()).allMatch(i -> of.get(i).getShape().equals(vectors.get(i).getShape()));
+        if (!fit) {
+            throw new IllegalArgumentException("Gradients: " + of.size() + " arrays need as many vectors of their shapes, but there are "
+                    + vectors.size() + ": " + shapes(of) + " and " + shapes(vectors));
+        }
+        return checked(at, () -> Script.LOADED.call("products", PRODUCTS, of, at, vectors));
+    }
+
+    /**
+     * The Hessian of a scalar times a vector, {@code H v = ∇(∇L · v)} (Pearlmutter 1994), without the Hessian.
+     *
+     * @param vector as many arrays as {@code at}, of their shapes
+     */
+    public static NDList hessianVectorProduct(NDArray scalar, NDList at, NDList vector) {
+        NDList products = Script.LOADED.call("products", PRODUCTS, withGraph(scalar, at), at, vector);
+        for (int i = 0; i < at.size(); i++) {
+            if (products.get(i).size() == 0) { // the gradient does not depend on it: a row of zeros
+                products.set(i, at.get(i).zerosLike());
+            }
+        }
+        return products;
+    }
+
+    private static String shapes(NDList arrays) {
+        return arrays.stream().map(a -> a.getShape().toString()).toList().toString();
+    }
+
+    private static NDList checked(NDList at, Supplier<NDList> call) {
+        if (at.isEmpty()) {
+            throw new IllegalArgumentException("Gradients: nothing to differentiate at; give at least one array");
+        }
+        NDList gradients;
+        try {
+            gradients = call.get();
+        } catch (EngineException e) {
+            throw explained(e);
+        }
+        for (int i = 0; i < at.size(); i++) {
+            if (gradients.get(i).size() == 0 && at.get(i).size() > 0) {
+                gradients.close();
+                throw new IllegalArgumentException("Gradients: array " + i + " of " + at.size() + ", of shape " + at.get(i).getShape()
+                        + ", takes no part in what is differentiated; leave it out");
+            }
+        }
+        return gradients;
+    }
+
+    /** The engine's reason in our words; its own message quotes the script. */
+    private static RuntimeException explained(EngineException e) {
+        String reason = String.valueOf(e.getMessage());
+        if (reason.contains("backward through the graph a second time")) {
+            return new IllegalStateException("Gradients: the graph was freed by an earlier gradient; compute the loss again, or use"
+                    + " withGraph, which keeps it", e);
+        }
+        if (reason.contains("does not require grad")) {
+            return new IllegalArgumentException("Gradients: there is no graph; compute inside a Recording, from arrays that"
+                    + " require a gradient, such as Gradients.leaves", e);
+        }
+        return e;
+    }
+}

@@ -1,0 +1,90 @@
+package fewshot.method;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import fewshot.episode.Episode;
+import fewshot.gradient.GradientDescent;
+import fewshot.gradient.Gradients;
+import fewshot.gradient.Recording;
+import fewshot.gradient.Step;
+import fewshot.gradient.Workers;
+import fewshot.model.BatchNormMode;
+import fewshot.model.Network;
+import fewshot.model.Scalar;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What is trained by the gradient of what an episode's queries cost after its support has been learned: MAML and its kin. A
+ * method says what a task costs, as a function of all that is meta-learned; the gradients of a batch's tasks are found side
+ * by side, added up in their order, and make one step.
+ */
+public abstract class MetaGradientLearner extends AdaptingLearner {
+    private final GradientDescent descent;
+
+    /**
+     * A learner on a classifier.
+     *
+     * @param descent updates what is meta-learned; null for a learner that only answers
+     */
+    protected MetaGradientLearner(Network network, BatchNormMode mode, GradientDescent descent) {
+        super(network, mode);
+        this.descent = descent;
+    }
+
+    /** One task's part in a batch. */
+    private record Part(double loss, NDList gradients) {}
+
+    /**
+     * What a task costs.
+     *
+     * @param learned leaves for all that is meta-learned, in the order of the descent's weights
+     * @param place the task's place in its batch, from 0
+     * @return a scalar of the leaves' manager
+     */
+    protected abstract NDArray cost(NDList learned, Episode episode, int place);
+
+    @Override
+    public Step step(List<Episode> batch) {
+        if (descent == null) {
+            throw new IllegalStateException(
+                    getClass().getSimpleName() + ": made without a GradientDescent, so it cannot be trained");
+        }
+        if (batch.isEmpty()) {
+            throw new IllegalArgumentException(getClass().getSimpleName() + ": an empty batch teaches nothing; give it at least one episode");
+        }
+        batch.forEach(this::check);
+        try (NDManager manager = network().manager().newSubManager()) {
+            List<Part> parts = parts(manager, batch);
+            NDList sum = parts.get(0).gradients;
+            for (int i = 0; i < sum.size(); i++) {
+                for (Part part : parts.subList(1, parts.size())) {
+                    sum.get(i).addi(part.gradients.get(i));
+                }
+                sum.get(i).divi(batch.size());
+            }
+            return descent.update(parts.stream().mapToDouble(Part::loss).sum() / batch.size(), sum);
+        }
+    }
+
+    private List<Part> parts(NDManager manager, List<Episode> batch) {
+        List<Integer> places = IntStream.range(0, batch.size()).boxed().toList();
+        return Workers.map(manager.getDevice(), places, place -> part(manager, batch.get(place), place));
+    }
+
+    private Part part(NDManager batch, Episode episode, int place) {
+        try (NDManager manager = batch.newSubManager(); Recording recording = Recording.on()) {
+            NDList learned = Gradients.leaves(manager, descent.weights());
+            NDArray cost = cost(learned, episode, place);
+            NDList gradients = Gradients.of(cost, learned);
+            gradients.attach(batch);
+            return new Part(cost.getFloat(), gradients);
+        }
+    }
+
+    /** A scalar times a number, in a graph. */
+    static NDArray times(NDArray scalar, double factor) {
+        return scalar.mul(Scalar.of(scalar.getManager(), factor));
+    }
+}
