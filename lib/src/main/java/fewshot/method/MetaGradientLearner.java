@@ -82,6 +82,6 @@ public abstract class MetaGradientLearner extends AdaptingLearner {
 
     /** A scalar times a number, in a graph. */
     static NDArray times(NDArray scalar, double factor) {
-        return scalar.mul(Scalar.of(scalar.getManager(), factor));
+        return scalar.mul(Scalar.like(scalar, factor));
     }
 }
