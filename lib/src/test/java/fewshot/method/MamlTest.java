@@ -140,11 +140,11 @@ class MamlTest {
         for (Order order : List.of(Order.SECOND, Order.FIRST)) {
             try (Network network = Network.classifier(8, 3, 1); Adam adam = new Adam(5e-3f)) {
                 Maml maml = Maml.of(network, INNER.order(order), 1, new GradientDescent(List.of(network), adam, 1));
-                double before = Evaluator.evaluate(maml, unseen, 50).mean();
-                for (int step = 0; step < 60; step++) {
+                double before = Evaluator.evaluate(maml, unseen, 30).mean();
+                for (int step = 0; step < 40; step++) {
                     maml.step(sampler.next(4));
                 }
-                double after = Evaluator.evaluate(maml, unseen, 50).mean();
+                double after = Evaluator.evaluate(maml, unseen, 30).mean();
                 assertTrue(after > before + 10 && after > 70, maml.name() + ": from " + before + " to " + after);
             }
         }
