@@ -24,7 +24,8 @@ public interface FewShotLearner {
     NDArray logits(NDManager manager, Episode episode);
 
     /**
-     * Which class of a task one image is of: the support is learned from, the image is the only query.
+     * Which class of a task one image is of: the support is learned from, the image is the only query. A learner that answers
+     * transductively sees as many copies of it as there are classes.
      *
      * @param task whose queries are not looked at
      * @param image one byte a pixel, ink 255, of the size of the task's images, such as {@link fewshot.data.ImageSet#image}

@@ -16,8 +16,9 @@ import java.util.function.Supplier;
  * Where a training run is kept, so that it survives the process: give it to {@link Training#keep}.
  *
  * <p>Written after the first step, then every so often, and when the run ends or is interrupted; each time whole or not at all
- * (see {@link StateFile}). The next process goes on from it, and on the same machine and device ends with the same weights, bit
- * for bit, if all that a step changes is among the parts and all else that it does depends on its number alone.
+ * (see {@link StateFile}). The next process goes on from it, and on the same machine's CPU ends with the same weights, bit for
+ * bit, if all that a step changes is among the parts and all else that it does depends on its number alone. (A GPU may add up
+ * numbers in another order each time; there it ends as near as two runs that never stopped.)
  *
  * <p>By default runs are kept in the {@code paper} profile, in the folder {@code checkpoints}; the environment variable
  * {@code FEWSHOT_CHECKPOINTS} names another folder and then keeps them in every profile, or is {@code off}. One file belongs to
