@@ -78,8 +78,10 @@ final class StateFormat {
                 entries.put(in.readUTF(), entry(in));
             }
             return new StateReader(file, entries);
-        } catch (IOException e) {
-            throw new StateException(file + " is damaged: " + e.getMessage());
+        } catch (StateException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) { // whole, but written by something else
+            throw new StateException(file + " cannot be understood: " + e.getMessage());
         }
     }
 

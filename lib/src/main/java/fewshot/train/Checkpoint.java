@@ -5,6 +5,7 @@ import fewshot.state.StateException;
 import fewshot.state.StateFile;
 import fewshot.state.Stateful;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,11 @@ import java.util.function.Supplier;
 
 /**
  * Where a training run is kept, so that it survives the process: give it to {@link Training#keep}.
+ *
+ * <pre>{@code
+ * Training training = new Training(number -> learner.step(episodes.batch(number, 1)))
+ *     .keep("02 prototypical", descent);
+ * }</pre>
  *
  * <p>Written after the first step, then every so often, and when the run ends or is interrupted; each time whole or not at all
  * (see {@link StateFile}). The next process goes on from it, and on the same machine's CPU ends with the same weights, bit for
@@ -156,7 +162,7 @@ public final class Checkpoint {
             StateFile.write(file, title(), all(history));
             written = step;
             complaint = "";
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             complain("No checkpoint of step " + step + ": " + file + " cannot be written (" + e.getMessage() + "). Training goes on"
                     + (written < 0 ? "." : "; the one of step " + written + " is still there."), e.toString());
         }

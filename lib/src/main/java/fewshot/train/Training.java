@@ -57,7 +57,7 @@ public final class Training {
      *
      * @param name tells this run from all others, such as {@code 02 prototypical}
      * @param parts all that a step changes, such as the {@link fewshot.gradient.GradientDescent}, which knows its networks
-     * @throws IllegalStateException if what a step does is not fixed by its number
+     * @throws IllegalStateException if what a step does is not fixed by its number, or steps are done already
      */
     public Training keep(String name, Stateful... parts) {
         return keep(Checkpoint.of(name, parts));
@@ -68,6 +68,9 @@ public final class Training {
         if (!numbered) {
             throw new IllegalStateException("Training: a run that is kept must know which step it does, so that it does the right"
                     + " one when it goes on; make it with new Training(number -> …)");
+        }
+        if (steps() > 0) {
+            throw new IllegalStateException("Training: " + steps() + " steps are done already; call keep before the first");
         }
         this.checkpoint = Objects.requireNonNull(where, "where");
         return this;
