@@ -116,7 +116,7 @@ public final class Gradients {
         return products;
     }
 
-    private static String shapes(NDList arrays) {
+    static String shapes(NDList arrays) {
         return arrays.stream().map(a -> a.getShape().toString()).toList().toString();
     }
 
