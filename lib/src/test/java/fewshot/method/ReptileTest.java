@@ -34,8 +34,10 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.LongToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -185,6 +187,15 @@ class ReptileTest {
         }
         assertTrue(shuffled, "each pass has an order of its own");
         assertEquals(3, new Reptile.MiniBatches(3, 10, new SplittableRandom(1)).next().length);
+    }
+
+    @Test
+    void everyOrderOfATasksImagesIsAsLikely() {
+        Reptile.MiniBatches batches = new Reptile.MiniBatches(3, 3, new SplittableRandom(2));
+        Map<String, Long> orders = IntStream.range(0, 6000).mapToObj(i -> Arrays.toString(batches.next()))
+                .collect(Collectors.groupingBy(order -> order, Collectors.counting()));
+        assertEquals(6, orders.size());
+        orders.forEach((order, times) -> assertEquals(1000, times, 120, order)); // four standard deviations
     }
 
     @Test
