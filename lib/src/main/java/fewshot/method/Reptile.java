@@ -48,7 +48,7 @@ public final class Reptile extends AdaptingLearner {
     /**
      * How a task is learned.
      *
-     * @param optimizer makes one for each task; it is closed after the task if it can be
+     * @param optimizer makes one for each task; an {@link Adam} is closed after it
      * @param steps k, at least 1
      * @param batch images in a mini-batch, at least 1; fewer where the task has fewer
      */

@@ -15,11 +15,13 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Blocks;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
+import ai.djl.training.tracker.Tracker;
 import fewshot.TestImages;
 import fewshot.data.ImageSet;
 import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
 import fewshot.evaluate.Evaluator;
+import fewshot.gradient.Adam;
 import fewshot.gradient.DivergenceException;
 import fewshot.gradient.Gradients;
 import fewshot.gradient.InnerLoop;
@@ -32,6 +34,7 @@ import fewshot.method.Reptile.Inner;
 import fewshot.model.Network;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -274,9 +277,34 @@ class ReptileTest {
             Inner wild = Inner.descent(1e38, 5, 12);
             Reptile learner = Reptile.of(network, wild, wild, ALL_THE_WAY, 1);
             DivergenceException thrown = assertThrows(DivergenceException.class, () -> learner.step(tasks(2)));
-            assertTrue(thrown.getMessage().contains("inner step"), thrown.getMessage());
+            assertTrue(thrown.getMessage().contains("at inner step 2"), thrown.getMessage());
             assertArrayEquals(start, weights(network), 0);
         }
+    }
+
+    @Test
+    void theAdamOfATaskIsClosedWithItWhetherOrNotTheTaskWentWell() {
+        List<Adam> made = new ArrayList<>();
+        for (float rate : new float[] {0.01f, Float.NaN}) {
+            Inner inner = new Inner(() -> {
+                made.add(new Adam(Tracker.fixed(rate), 0));
+                return made.get(made.size() - 1);
+            }, 2, 4);
+            try (Network network = linear(); NDManager manager = network.manager().newSubManager()) {
+                Reptile learner = Reptile.of(network, inner, inner, ALL_THE_WAY, 1);
+                if (Float.isNaN(rate)) {
+                    assertThrows(DivergenceException.class, () -> learner.step(tasks(1)));
+                } else {
+                    learner.step(tasks(1));
+                    learner.adapt(manager, tasks(1).get(0));
+                }
+                NDArray one = manager.ones(new Shape(1));
+                for (Adam adam : made) { // it has nowhere left to keep moments
+                    assertThrows(IllegalStateException.class, () -> adam.update("another", one, one));
+                }
+            }
+        }
+        assertEquals(3, made.size());
     }
 
     @Test
@@ -309,7 +337,9 @@ class ReptileTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDList weights = new NDList(manager.create(new double[] {1, 2}), manager.create(new double[] {5}));
             NDList goal = new NDList(manager.create(new double[] {3, 2}), manager.create(new double[] {4}));
+            int held = manager.getManagedArrays().size();
             assertEquals(Math.sqrt(5), Interpolation.toward(weights, goal, 0.1), 1e-12);
+            assertEquals(held, manager.getManagedArrays().size(), "arrays left with the goal's manager");
             assertArrayEquals(new double[] {1.2, 2}, weights.get(0).toDoubleArray(), 1e-12);
             assertArrayEquals(new double[] {4.9}, weights.get(1).toDoubleArray(), 1e-12);
             assertArrayEquals(new double[] {3, 2}, goal.get(0).toDoubleArray(), 0);
