@@ -80,6 +80,19 @@ public record Episode(
         return Pixels.toArray(manager, all, height, width);
     }
 
+    /** The same support, with one image as the query; since each class has its queries, there is a copy of it for each class. */
+    public Episode asking(byte[] image) {
+        if (image.length != height * width) {
+            throw new IllegalArgumentException("Episode: the image has " + image.length + " pixels, but those of this task have "
+                    + height + " x " + width);
+        }
+        byte[] copies = new byte[way * image.length];
+        for (int c = 0; c < way; c++) {
+            System.arraycopy(image, 0, copies, c * image.length, image.length);
+        }
+        return new Episode(way, shot, 1, height, width, support, copies, classNames);
+    }
+
     /** The pixels of one support image, a copy: {@code index} counts class by class. */
     public byte[] supportImage(int index) {
         return image(support, index);

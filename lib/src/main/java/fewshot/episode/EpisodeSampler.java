@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  *
  * <p>Episode number {@code i} depends on the seed and on {@code i} alone: two samplers with one seed give the same
  * episodes, which is what a paired comparison needs, and a run that was stopped goes on where it was. Not safe for use
- * from several threads, except {@link #episode}.
+ * from several threads, except {@link #episode} and {@link #batch}.
  */
 public final class EpisodeSampler {
     private final ImageSet data;
@@ -63,6 +63,11 @@ public final class EpisodeSampler {
             System.arraycopy(images, shot, query[c], 0, queries);
         }
         return Episode.of(data, classes, support, query);
+    }
+
+    /** Batch number {@code index} of {@code count} episodes: those that {@link #next(int)} gives when it is called again and again. */
+    public List<Episode> batch(long index, int count) {
+        return IntStream.range(0, count).mapToObj(i -> episode(index * count + i)).toList();
     }
 
     /** The images that episodes are drawn from. */

@@ -10,6 +10,10 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.optimizer.Optimizer;
 import fewshot.model.Network;
 import fewshot.model.Scalar;
+import fewshot.state.StateReader;
+import fewshot.state.StateWriter;
+import fewshot.state.Stateful;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
@@ -22,7 +26,7 @@ import java.util.function.BiFunction;
  * a number, or a norm that leaps far beyond what it has been, stops training <em>before</em> the weights are touched.
  * An optimiser that divides by a running mean of squares (Adam) would otherwise be frozen by it for thousands of steps.
  */
-public final class GradientDescent {
+public final class GradientDescent implements Stateful {
     /**
      * A norm this many times the largest so far counts as a jump. The largest, not the usual one: the gradient of tasks that
      * have been learned all but vanishes, and one hard batch then brings back what it was at the start.
@@ -32,6 +36,7 @@ public final class GradientDescent {
     /** So many steps are let through before a jump can be told. */
     static final int WARM_UP = 100;
 
+    private final List<Network> networks;
     private final NDManager parent;
     private final List<Parameter> parameters;
     private final Optimizer optimizer;
@@ -61,6 +66,7 @@ public final class GradientDescent {
         if (!(clip > 0)) {
             throw new IllegalArgumentException("GradientDescent: the gradient's largest norm is " + clip + "; it must be above 0");
         }
+        this.networks = List.copyOf(networks);
         this.parent = networks.get(0).manager();
         this.parameters = networks.stream().flatMap(n -> n.trainable().stream()).toList();
         this.optimizer = optimizer;
@@ -143,6 +149,44 @@ public final class GradientDescent {
     /** How many updates have been asked for, the one that failed included. */
     public long steps() {
         return steps;
+    }
+
+    /** Writes all that an update changes: the networks, the optimiser's moments, and what the gradient's norm has been. */
+    @Override
+    public void save(StateWriter out) {
+        for (int i = 0; i < networks.size(); i++) {
+            networks.get(i).save(out.at("network " + i));
+        }
+        adam().save(out.at("Adam"), parameters);
+        out.longs("steps", steps);
+        out.doubles("clip and largest norm", clip, largest);
+    }
+
+    @Override
+    public Runnable restore(StateReader in) {
+        List<Runnable> parts = new ArrayList<>();
+        for (int i = 0; i < networks.size(); i++) {
+            parts.add(networks.get(i).restore(in.at("network " + i)));
+        }
+        parts.add(adam().restore(in.at("Adam"), parameters));
+        long done = in.longs("steps")[0];
+        double[] norms = in.doubles("clip and largest norm");
+        if (norms[0] != clip) {
+            throw in.refusal("holds a run with the gradient's norm clipped at " + norms[0] + ", but here it is " + clip);
+        }
+        return () -> {
+            parts.forEach(Runnable::run);
+            steps = done;
+            largest = norms[1];
+        };
+    }
+
+    private Adam adam() {
+        if (optimizer instanceof Adam adam) {
+            return adam;
+        }
+        throw new IllegalStateException("GradientDescent: the state of " + optimizer.getClass().getSimpleName()
+                + " cannot be read, so it cannot be saved; use fewshot.gradient.Adam");
     }
 
     private static double norm(NDList gradients) {

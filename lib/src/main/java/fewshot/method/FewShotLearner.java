@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import fewshot.episode.Episode;
 import fewshot.model.BatchNormMode;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What every method of the suite is: a function from an episode to the class scores of its queries. Whether it compares,
@@ -21,6 +22,22 @@ public interface FewShotLearner {
      * @return {@code [way × queries, way]}: the higher, the likelier the class
      */
     NDArray logits(NDManager manager, Episode episode);
+
+    /**
+     * Which class of a task one image is of: the support is learned from, the image is the only query. A learner that answers
+     * transductively sees as many copies of it as there are classes.
+     *
+     * @param task whose queries are not looked at
+     * @param image one byte a pixel, ink 255, of the size of the task's images, such as {@link fewshot.data.ImageSet#image}
+     * @return the label with the highest score; its name is {@code task.classNames()[label]}
+     * @throws IllegalArgumentException if the image has another number of pixels
+     */
+    default int label(Episode task, byte[] image) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            float[] scores = logits(manager, task.asking(image)).toFloatArray(); // the same row for each copy of the image
+            return IntStream.range(1, task.way()).reduce(0, (best, k) -> scores[k] > scores[best] ? k : best);
+        }
+    }
 
     /** Where its batch normalisation takes its statistics from; empty if it has none. */
     default Optional<BatchNormMode> batchNorm() {

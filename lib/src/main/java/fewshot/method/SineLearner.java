@@ -85,7 +85,7 @@ public final class SineLearner {
     public double[] errors(SineBatch batch, int steps) {
         try (NDManager manager = network.manager().newSubManager()) {
             NDArray answers = predict(adapt(manager, batch, steps), batch.queryInputs(manager));
-            float[] each = answers.sub(batch.queryTargets(manager)).square().mean(new int[] {1, 2}).toFloatArray();
+            float[] each = meanSquares(answers, batch.queryTargets(manager)).toFloatArray();
             double[] errors = new double[each.length];
             Arrays.setAll(errors, i -> each[i]);
             return errors;
@@ -118,6 +118,11 @@ public final class SineLearner {
     }
 
     private static NDArray sum(NDArray answers, NDArray targets) {
-        return answers.sub(targets).square().mean(new int[] {1, 2}).sum();
+        return meanSquares(answers, targets).sum();
+    }
+
+    /** The mean squared error of each wave, {@code [tasks]}. */
+    private static NDArray meanSquares(NDArray answers, NDArray targets) {
+        return answers.sub(targets).square().flatten(1, 2).mean(new int[] {1});
     }
 }

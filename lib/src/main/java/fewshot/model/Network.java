@@ -11,6 +11,14 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import ai.djl.util.Pair;
+import fewshot.state.StateException;
+import fewshot.state.StateFile;
+import fewshot.state.StateReader;
+import fewshot.state.StateWriter;
+import fewshot.state.Stateful;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -20,7 +28,9 @@ import java.util.Map;
  * <p>It owns the weights' native memory until it is closed. What {@link #forward} returns belongs to the manager of its
  * input. Not safe for use from several threads while it is trained.
  */
-public final class Network implements AutoCloseable {
+public final class Network implements AutoCloseable, Stateful {
+    private static final String TITLE = "network";
+
     private final NDManager manager;
     private final Block block;
     private final Shape input;
@@ -198,6 +208,45 @@ public final class Network implements AutoCloseable {
         }
     }
 
+    /**
+     * Writes the weights and running statistics to a file, whole or not at all, for {@link #load}.
+     *
+     * @throws IOException if that is not possible; a file that was there before is then as it was
+     */
+    public void save(Path file) throws IOException {
+        StateFile.write(file, TITLE, this);
+    }
+
+    /**
+     * Reads what {@link #save} wrote, into a network that was made as that one was; only the seed may be another.
+     *
+     * @return this
+     * @throws IOException if there is no such file, or it cannot be read
+     * @throws StateException if it is damaged, of another version, or of another network; nothing has changed then
+     */
+    public Network load(Path file) throws IOException {
+        StateFile.restore(file, TITLE, this);
+        return this;
+    }
+
+    @Override
+    public void save(StateWriter out) {
+        out.text(TITLE, toString());
+        for (Pair<String, Parameter> each : block.getParameters()) {
+            NDArray array = each.getValue().getArray();
+            out.floats(each.getKey(), array.getShape().getShape(), array.toFloatArray());
+        }
+    }
+
+    @Override
+    public Runnable restore(StateReader in) {
+        in.expect(TITLE, toString());
+        float[][] saved = block.getParameters().stream()
+                .map(each -> in.floats(each.getKey(), each.getValue().getArray().getShape().getShape()))
+                .toArray(float[][]::new);
+        return () -> restore(saved);
+    }
+
     @Override
     public void close() {
         manager.close();
@@ -206,31 +255,5 @@ public final class Network implements AutoCloseable {
     @Override
     public String toString() {
         return "network " + input + " → " + output() + ", " + size() + " weights";
-    }
-
-    /** Gives out the weights as they are and throw-away copies of the running statistics, which batch norm overwrites. */
-    private static final class ScratchStatistics extends ParameterStore {
-        private final NDManager scratch;
-
-        ScratchStatistics(NDManager scratch) {
-            super(scratch, false);
-            this.scratch = scratch;
-        }
-
-        @Override
-        public NDArray getValue(Parameter parameter, Device device, boolean training) {
-            if (parameter == null) {
-                return null;
-            }
-            NDArray array = parameter.getArray();
-            boolean running = parameter.getType() == Parameter.Type.RUNNING_MEAN
-                    || parameter.getType() == Parameter.Type.RUNNING_VAR;
-            if (!running) {
-                return array;
-            }
-            NDArray copy = array.duplicate();
-            copy.attach(scratch);
-            return copy;
-        }
     }
 }

@@ -32,12 +32,22 @@ public final class TrainingView implements TrainingListener {
     }
 
     @Override
-    public void stepped(Training training, TrainingPoint point, long planned) {
+    public void resumed(Training training, long planned) {
+        begin(planned);
+        progress.update(training.steps(), "from its checkpoint");
+    }
+
+    private void begin(long planned) {
         if (progress == null) {
             progress = new Progress(name, planned);
             curve = new Live();
         }
         this.planned = planned;
+    }
+
+    @Override
+    public void stepped(Training training, TrainingPoint point, long planned) {
+        begin(planned);
         progress.update(point.step(), note(training, point));
         boolean grown = point.validation().isPresent() || measured(training).limit(2).count() < 2;
         if (grown && training.steps() > 1) {

@@ -1,5 +1,6 @@
 package fewshot.train;
 
+import com.sun.jna.Function;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +11,8 @@ import java.util.stream.Stream;
  * How much memory a piece of work takes at most, the engine's included: the growth of the process's peak of resident memory,
  * which Linux keeps and lets be set back. The Java heap should have one size throughout, or its growth counts too.
  *
- * <p>What the engine keeps for its next use counts as taken, so a second run of the same work may show little: measure larger
- * work after smaller, or each in a process of its own.
+ * <p>Memory that was freed but kept for later use is given back to the system first, so that it makes no difference what has run
+ * before (with the GNU C library; elsewhere the growth may be less than what the work takes).
  */
 public final class PeakMemory {
     private static final Path STATUS = Path.of("/proc/self/status");
@@ -22,9 +23,18 @@ public final class PeakMemory {
     /** Runs the work, and returns by how many bytes the peak rose above what was resident before; empty where it cannot be read. */
     public static OptionalLong of(Runnable work) {
         System.gc();
+        giveBack();
         OptionalLong before = restarted();
         work.run();
         return before.isEmpty() ? before : OptionalLong.of(Math.max(0, bytes("VmHWM").orElse(0) - before.getAsLong()));
+    }
+
+    private static void giveBack() {
+        try {
+            Function.getFunction("c", "malloc_trim").invokeInt(new Object[] {0});
+        } catch (UnsatisfiedLinkError anotherLibrary) {
+            // it keeps what it keeps
+        }
     }
 
     /** What is resident now, with the peak set back to it. */

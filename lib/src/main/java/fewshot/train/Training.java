@@ -1,30 +1,33 @@
 package fewshot.train;
 
 import fewshot.gradient.Step;
+import fewshot.state.Stateful;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /**
  * Repeats a step, keeps its history and tells listeners.
  *
  * <p>A run stops at once when its thread is interrupted (the notebook's stop button) and can be run again: it goes on where
- * it was. Make it in one cell and run it in another, so that an interrupted cell loses nothing. What the step means is not
- * known here.
+ * it was. Make it in one cell and run it in another, so that an interrupted cell loses nothing. With {@link #keep} it also
+ * survives the end of the process. What the step means is not known here.
  */
 public final class Training {
-    private final Supplier<Step> step;
-    private final List<TrainingPoint> history = new ArrayList<>();
+    private final LongFunction<Step> step;
+    private final boolean numbered;
+    private final History history = new History();
     private final List<TrainingListener> listeners = new ArrayList<>();
     private DoubleSupplier validation;
     private long validationEvery;
     private double seconds;
     private boolean interrupted;
+    private Checkpoint checkpoint;
 
     /**
      * A run that has not begun.
@@ -32,7 +35,45 @@ public final class Training {
      * @param step does one update and reports it, such as {@code () -> learner.step(sampler.next(1))}
      */
     public Training(Supplier<Step> step) {
+        Objects.requireNonNull(step, "step");
+        this.step = number -> step.get();
+        this.numbered = false;
+    }
+
+    /**
+     * A run that has not begun, and that can be kept.
+     *
+     * @param step does the update of a number, counted from 0, and reports it: what it learns from depends on the number alone,
+     *     such as {@code number -> learner.step(List.of(sampler.episode(number)))}
+     */
+    public Training(LongFunction<Step> step) {
         this.step = Objects.requireNonNull(step, "step");
+        this.numbered = true;
+    }
+
+    /**
+     * Keeps this run on disk, by default in the {@code paper} profile, so that it goes on in another process where this one
+     * ended; see {@link Checkpoint}. It does so when {@link #until} is first called.
+     *
+     * @param name tells this run from all others, such as {@code 02 prototypical}
+     * @param parts all that a step changes, such as the {@link fewshot.gradient.GradientDescent}, which knows its networks
+     * @throws IllegalStateException if what a step does is not fixed by its number, or steps are done already
+     */
+    public Training keep(String name, Stateful... parts) {
+        return keep(Checkpoint.of(name, parts));
+    }
+
+    /** Keeps this run where and how often the checkpoint says. */
+    public Training keep(Checkpoint where) {
+        if (!numbered) {
+            throw new IllegalStateException("Training: a run that is kept must know which step it does, so that it does the right"
+                    + " one when it goes on; make it with new Training(number -> …)");
+        }
+        if (steps() > 0) {
+            throw new IllegalStateException("Training: " + steps() + " steps are done already; call keep before the first");
+        }
+        this.checkpoint = Objects.requireNonNull(where, "where");
+        return this;
     }
 
     /** Measures an accuracy in per cent every so many steps, and after the first; its time does not count as training. */
@@ -56,13 +97,18 @@ public final class Training {
      *
      * @return this, with its history
      * @throws fewshot.gradient.DivergenceException from the step that went wrong; the history ends before it
+     * @throws fewshot.state.StateException if it is kept in a file that holds something else
      */
     public Training until(long steps) {
         interrupted = false;
+        resume(steps);
         try {
             while (steps() < steps && !interrupted) {
                 one(steps);
                 interrupted |= Thread.currentThread().isInterrupted();
+            }
+            if (checkpoint != null) {
+                checkpoint.write(history);
             }
         } finally {
             listeners.forEach(l -> l.ended(this));
@@ -70,15 +116,25 @@ public final class Training {
         return this;
     }
 
+    private void resume(long planned) {
+        if (checkpoint != null && steps() == 0 && checkpoint.resume(history, () -> step.apply(0))) {
+            seconds = history.points().get(history.points().size() - 1).seconds();
+            listeners.forEach(l -> l.resumed(this, planned));
+        }
+    }
+
     private void one(long planned) {
         long start = System.nanoTime();
-        Step done = step.get();
+        Step done = step.apply(steps());
         seconds += (System.nanoTime() - start) / 1e9;
         long number = steps() + 1;
         boolean measure = validation != null && (number == 1 || number % validationEvery == 0 || number == planned);
         TrainingPoint point = new TrainingPoint(
                 number, seconds, done.loss(), done.gradientNorm(), measure ? validated() : OptionalDouble.empty());
         history.add(point);
+        if (checkpoint != null) {
+            checkpoint.stepped(history);
+        }
         interrupted |= Thread.currentThread().isInterrupted(); // a listener may lose it
         listeners.forEach(l -> l.stepped(this, point, planned));
     }
@@ -94,7 +150,7 @@ public final class Training {
 
     /** How many steps have been done. */
     public long steps() {
-        return history.size();
+        return history.points().size();
     }
 
     /** Time spent in steps so far, in seconds. */
@@ -109,14 +165,15 @@ public final class Training {
 
     /** One point a step, oldest first; a view that grows with the run. */
     public List<TrainingPoint> history() {
-        return Collections.unmodifiableList(history);
+        return history.points();
     }
 
     /** The last validation accuracy in per cent, if any was measured. */
     public OptionalDouble lastValidation() {
-        for (int i = history.size() - 1; i >= 0; i--) {
-            if (history.get(i).validation().isPresent()) {
-                return history.get(i).validation();
+        List<TrainingPoint> points = history.points();
+        for (int i = points.size() - 1; i >= 0; i--) {
+            if (points.get(i).validation().isPresent()) {
+                return points.get(i).validation();
             }
         }
         return OptionalDouble.empty();

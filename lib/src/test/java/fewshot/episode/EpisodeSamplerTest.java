@@ -10,6 +10,7 @@ import fewshot.TestImages;
 import fewshot.data.ImageSet;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -49,6 +50,18 @@ class EpisodeSamplerTest {
         assertArrayEquals(eleventh.query(), new EpisodeSampler(DATA, 5, 1, 2, 3).episode(10).query());
         assertFalse(Arrays.equals(eleventh.query(), new EpisodeSampler(DATA, 5, 1, 2, 4).episode(10).query()));
         assertEquals(11, sampler.drawn());
+    }
+
+    @Test
+    void aBatchOfANumberIsThatWhichComesThenWhenBatchesAreDrawnInTurn() {
+        EpisodeSampler inTurn = new EpisodeSampler(DATA, 5, 1, 2, 3);
+        for (int i = 0; i < 4; i++) {
+            List<Episode> drawn = inTurn.next(3);
+            List<Episode> numbered = new EpisodeSampler(DATA, 5, 1, 2, 3).batch(i, 3);
+            for (int j = 0; j < 3; j++) {
+                assertArrayEquals(drawn.get(j).support(), numbered.get(j).support());
+            }
+        }
     }
 
     @Test

@@ -89,17 +89,17 @@ class SineLearnerTest {
         SineBatch unseen = new SineTasks(99).batch(0, 100, 10, 50);
         double[] after = new double[2];
         for (int steps = 0; steps < 2; steps++) { // without an inner step: all waves at once
-            try (Network network = Network.sine(1); Adam adam = new Adam(1e-3f)) {
+            try (Network network = Network.sine(1); Adam adam = new Adam(3e-3f)) {
                 SineLearner learner = new SineLearner("", network, INNER.steps(steps), new GradientDescent(network, adam));
                 SineTasks tasks = new SineTasks(1);
-                for (int i = 0; i < 1500; i++) {
+                for (int i = 0; i < 1200; i++) {
                     learner.step(tasks.batch(i, 25, 10, 10));
                 }
                 after[steps] = Arrays.stream(learner.errors(unseen, 1)).average().orElseThrow();
             }
         }
         System.out.println("sine waves, error after one step: pre-trained " + after[0] + ", MAML " + after[1]);
-        assertTrue(after[1] < 1.6 && after[0] > 1.4 * after[1], Arrays.toString(after));
+        assertTrue(after[1] < 1.6 && after[0] > 1.5 * after[1], Arrays.toString(after));
     }
 
     @Test

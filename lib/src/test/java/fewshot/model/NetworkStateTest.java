@@ -1,0 +1,68 @@
+package fewshot.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import fewshot.state.StateException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NetworkStateTest {
+    @TempDir
+    Path folder;
+
+    private static float[] answer(Network network) {
+        try (NDArray x = network.manager().arange(2 * 784f).reshape(2, 1, 28, 28).div(784); NDArray y = network.forward(x, BatchNormMode.INDUCTIVE)) {
+            return y.toFloatArray();
+        }
+    }
+
+    @Test
+    void aSavedNetworkAnswersTheSameInAnotherThatWasMadeTheSameWay() throws IOException {
+        Path file = folder.resolve("models/encoder.fewshot");
+        try (Network trained = Network.encoder(8, 1); Network other = Network.encoder(8, 2)) {
+            trained.forward(trained.manager().ones(new Shape(3, 1, 28, 28)), BatchNormMode.TRAINING); // moves the statistics
+            trained.save(file);
+            assertFalse(Arrays.equals(answer(trained), answer(other)));
+            assertArrayEquals(answer(trained), answer(other.load(file)));
+            assertTrue(Arrays.deepEquals(trained.snapshot(), other.snapshot()));
+            NDArray flat = other.trainable().get(4).getArray().transpose(0, 2, 3, 1).reshape(-1);
+            flat.set(new NDIndex("..."), 0);
+            assertEquals(0f, other.trainable().get(4).getArray().abs().sum().getFloat(), "still channels last in memory");
+        }
+    }
+
+    @Test
+    void anotherNetworkIsRefusedAndBothAreNamed() throws IOException {
+        Path file = folder.resolve("encoder.fewshot");
+        try (Network small = Network.encoder(8, 1); Network large = Network.encoder(16, 1); Network maps = Network.maps(8, 1)) {
+            small.save(file);
+            float[][] before = large.snapshot();
+            Exception size = assertThrows(StateException.class, () -> large.load(file));
+            assertEquals(file + " holds part 0/network 'network (1, 28, 28) → (8), " + small.size()
+                    + " weights', but here it is 'network (1, 28, 28) → (16), " + large.size() + " weights'", size.getMessage());
+            assertTrue(Arrays.deepEquals(before, large.snapshot()));
+            assertThrows(StateException.class, () -> maps.load(file), "as many weights, in another order of blocks");
+        }
+    }
+
+    @Test
+    void aFileThatIsNotThereSaysSo() {
+        try (Network network = Network.encoder(8, 1)) {
+            Path missing = folder.resolve("missing.fewshot");
+            Exception e = assertThrows(IOException.class, () -> network.load(missing));
+            assertTrue(e.getMessage().contains("missing.fewshot"), e.getMessage());
+            assertFalse(Files.exists(missing));
+        }
+    }
+}
