@@ -21,6 +21,7 @@ import fewshot.method.MatchingNetwork;
 import fewshot.method.PrototypicalNetwork;
 import fewshot.method.RecurrentLearner;
 import fewshot.method.RelationNetwork;
+import fewshot.method.Reptile;
 import fewshot.method.SiameseNetwork;
 import fewshot.method.SineLearner;
 import fewshot.model.Controller;
@@ -40,7 +41,7 @@ import java.util.Locale;
 public class Bench {
     private static final List<String> ROWS = List.of(
             "loading", "sampling", "siamese", "prototypical", "relation", "matching", "recurrent", "memory", "maml",
-            "fomaml", "sine");
+            "fomaml", "sine", "reptile");
 
     public static void main(String[] arguments) throws Exception {
         List<String> wanted = arguments.length == 0 ? ROWS : List.of(arguments);
@@ -57,6 +58,7 @@ public class Bench {
                 case "maml" -> maml(Order.SECOND);
                 case "fomaml" -> maml(Order.FIRST);
                 case "sine" -> sine();
+                case "reptile" -> reptile();
                 default -> {
                     System.err.println("bench: no row " + row + "; there are " + String.join(", ", ROWS));
                     System.exit(2);
@@ -186,6 +188,17 @@ public class Bench {
             InnerLoop inner = new InnerLoop(UpdateRule.descent(0.01), 1, Order.SECOND);
             SineLearner learner = new SineLearner("MAML", network, inner, new GradientDescent(network, adam));
             line("MAML on sine waves, a meta-iteration of 25", 3000, 2000, () -> learner.step(tasks.batch(drawn[0]++, 25, 10, 10)));
+        }
+    }
+
+    /** 5 tasks, 5 inner steps of 10 images, Adam without momentum, the 64-filter encoder, as in the peers' benchmark. */
+    private static void reptile() {
+        ImageSet train = Datasets.omniglotOrGlyphs().withRotations().train();
+        List<Episode> batch = new EpisodeSampler(train, 5, 10, 1, 1).next(5);
+        try (Network network = Network.classifier(ConvolutionalEncoder.FILTERS, 5, 1)) {
+            Reptile.Inner inner = Reptile.Inner.adam(1e-3, 5, 10);
+            Reptile learner = Reptile.of(network, inner, inner, step -> 1, 1);
+            line("Reptile, 5 tasks, 5 inner steps of 10 images, a step", 10, 30, () -> learner.step(batch));
         }
     }
 

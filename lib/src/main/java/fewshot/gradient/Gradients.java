@@ -115,7 +115,7 @@ public final class Gradients {
         return filled;
     }
 
-    private static String shapes(NDList arrays) {
+    static String shapes(NDList arrays) {
         return arrays.stream().map(a -> a.getShape().toString()).toList().toString();
     }
 
