@@ -165,7 +165,7 @@ class LstmMetaLearnerTest {
             double[] found = biasGradients(learner, descent, episode);
             // One step: the gradient and the loss that the gates read do not depend on them, so differences are exact.
             for (int i = 0; i < 2; i++) {
-                double expected = (cost(learner, gates, BIASES[i], 0.05, episode) - cost(learner, gates, BIASES[i], -0.05, episode)) / 0.1;
+                double expected = (cost(learner, gates, BIASES[i], 0.01, episode) - cost(learner, gates, BIASES[i], -0.01, episode)) / 0.02;
                 assertEquals(expected, found[i], 0.02 * Math.abs(expected) + 1e-4, "bias " + i);
             }
         }
