@@ -3,19 +3,26 @@ import fewshot.data.Datasets;
 import fewshot.data.ImageSet;
 import fewshot.data.Omniglot;
 import fewshot.episode.CopyTask;
+import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
 import fewshot.episode.PairSampler;
 import fewshot.episode.SequenceBatch;
 import fewshot.episode.SequenceSampler;
+import fewshot.episode.SineTasks;
 import fewshot.evaluate.Evaluator;
 import fewshot.gradient.Adam;
 import fewshot.gradient.GradientDescent;
+import fewshot.gradient.InnerLoop;
+import fewshot.gradient.InnerLoop.Order;
+import fewshot.gradient.UpdateRule;
 import fewshot.method.BitLearner;
+import fewshot.method.Maml;
 import fewshot.method.MatchingNetwork;
 import fewshot.method.PrototypicalNetwork;
 import fewshot.method.RecurrentLearner;
 import fewshot.method.RelationNetwork;
 import fewshot.method.SiameseNetwork;
+import fewshot.method.SineLearner;
 import fewshot.model.Controller;
 import fewshot.model.ConvolutionalEncoder;
 import fewshot.model.Gru;
@@ -32,7 +39,8 @@ import java.util.Locale;
 /** What the library takes for the work that every notebook repeats. Each line: median of repetitions, with the quartiles. */
 public class Bench {
     private static final List<String> ROWS = List.of(
-            "loading", "sampling", "siamese", "prototypical", "relation", "matching", "recurrent", "memory");
+            "loading", "sampling", "siamese", "prototypical", "relation", "matching", "recurrent", "memory", "maml",
+            "fomaml", "sine");
 
     public static void main(String[] arguments) throws Exception {
         List<String> wanted = arguments.length == 0 ? ROWS : List.of(arguments);
@@ -46,6 +54,9 @@ public class Bench {
                 case "matching" -> matching();
                 case "recurrent" -> recurrent();
                 case "memory" -> memory();
+                case "maml" -> maml(Order.SECOND);
+                case "fomaml" -> maml(Order.FIRST);
+                case "sine" -> sine();
                 default -> {
                     System.err.println("bench: no row " + row + "; there are " + String.join(", ", ROWS));
                     System.exit(2);
@@ -152,7 +163,38 @@ public class Bench {
         }
     }
 
+    /** 32 tasks, 5-way 1-shot, the 64-filter encoder, a task a line; inner steps and queries a class as in the peers' benchmark. */
+    private static void maml(Order order) {
+        ImageSet train = Datasets.omniglotOrGlyphs().withRotations().train();
+        for (int[] setting : new int[][] {{1, 1}, {1, 15}, {5, 1}, {5, 15}}) {
+            EpisodeSampler sampler = new EpisodeSampler(train, 5, 1, setting[1], 1);
+            List<Episode> batch = sampler.next(32);
+            try (Network network = Network.classifier(ConvolutionalEncoder.FILTERS, 5, 1); Adam adam = new Adam(1e-3f)) {
+                InnerLoop inner = new InnerLoop(UpdateRule.descent(0.4), setting[0], order);
+                Maml learner = Maml.of(network, inner, 1, new GradientDescent(List.of(network), adam, 1));
+                line(learner.name() + ", 32 tasks, " + setting[0] + " inner steps, " + setting[1] + " queries a class, a task", 4, 8, 32,
+                        () -> learner.step(batch));
+            }
+        }
+    }
+
+    /** 25 sine waves of 10 points and 10 queries, one inner step, second order. */
+    private static void sine() {
+        SineTasks tasks = new SineTasks(1);
+        long[] drawn = {0};
+        try (Network network = Network.sine(1); Adam adam = new Adam(1e-3f)) {
+            InnerLoop inner = new InnerLoop(UpdateRule.descent(0.01), 1, Order.SECOND);
+            SineLearner learner = new SineLearner("MAML", network, inner, new GradientDescent(network, adam));
+            line("MAML on sine waves, a meta-iteration of 25", 3000, 2000, () -> learner.step(tasks.batch(drawn[0]++, 25, 10, 10)));
+        }
+    }
+
     private static void line(String what, int warmUp, int repetitions, Runnable work) {
+        line(what, warmUp, repetitions, 1, work);
+    }
+
+    /** The time of one of the equal parts that the work has. */
+    private static void line(String what, int warmUp, int repetitions, int parts, Runnable work) {
         for (int i = 0; i < warmUp; i++) {
             work.run();
         }
@@ -160,10 +202,10 @@ public class Bench {
         for (int i = 0; i < repetitions; i++) {
             long start = System.nanoTime();
             work.run();
-            took[i] = (System.nanoTime() - start) / 1e6;
+            took[i] = (System.nanoTime() - start) / 1e6 / parts;
         }
         Arrays.sort(took);
-        System.out.printf(Locale.ROOT, "%-64s %8.1f ms (%.1f to %.1f)%n", what, took[repetitions / 2],
+        System.out.printf(Locale.ROOT, "%-64s %8.2f ms (%.2f to %.2f)%n", what, took[repetitions / 2],
                 took[repetitions / 4], took[3 * repetitions / 4]);
     }
 }

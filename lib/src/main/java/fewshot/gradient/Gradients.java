@@ -107,13 +107,12 @@ public final class Gradients {
      * @param vector as many arrays as {@code at}, of their shapes
      */
     public static NDList hessianVectorProduct(NDArray scalar, NDList at, NDList vector) {
-        NDList products = Script.LOADED.call("products", PRODUCTS, withGraph(scalar, at), at, vector);
-        for (int i = 0; i < at.size(); i++) {
-            if (products.get(i).size() == 0) { // the gradient does not depend on it: a row of zeros
-                products.set(i, at.get(i).zerosLike());
-            }
+        NDList products = Script.LOADED.call("curved", PRODUCTS, withGraph(scalar, at), at, vector);
+        NDList filled = new NDList(at.size());
+        for (int i = 0; i < at.size(); i++) { // an empty one: the gradient does not depend on this array
+            filled.add(products.get(i).size() == 0 ? at.get(i).zerosLike() : products.get(i));
         }
-        return products;
+        return filled;
     }
 
     private static String shapes(NDList arrays) {

@@ -44,7 +44,7 @@ public interface UpdateRule {
         if (!(rate > 0) || Double.isInfinite(rate)) {
             throw new IllegalArgumentException("UpdateRule: the rate is " + rate + "; it must be a number above 0");
         }
-        return (place, weight, gradient) -> weight.sub(gradient.mul(scalar(gradient, rate)));
+        return (place, weight, gradient) -> weight.sub(gradient.mul(Scalar.like(gradient, rate)));
     }
 
     /**
@@ -54,9 +54,5 @@ public interface UpdateRule {
      */
     static UpdateRule descent(NDList rates) {
         return (place, weight, gradient) -> weight.sub(gradient.mul(rates.get(place)));
-    }
-
-    private static NDArray scalar(NDArray like, double value) {
-        return Scalar.of(like.getManager(), value).toType(like.getDataType(), false);
     }
 }

@@ -1,12 +1,12 @@
 package fewshot.method;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import fewshot.episode.Episode;
 import fewshot.gradient.GradientDescent;
 import fewshot.gradient.Gradients;
 import fewshot.gradient.InnerLoop;
+import fewshot.gradient.Objective;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
 
@@ -79,7 +79,7 @@ public final class Maml extends MetaGradientLearner {
     }
 
     @Override
-    protected NDArray cost(NDList theta, Episode episode, int place) {
-        return queryLoss(episode).loss(inner.adapt(theta, supportLoss(episode)));
+    protected Objective cost(Episode episode) {
+        return theta -> queryLoss(episode).loss(inner.adapt(theta, supportLoss(episode)));
     }
 }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import fewshot.episode.Episode;
 import fewshot.gradient.GradientDescent;
 import fewshot.gradient.Gradients;
+import fewshot.gradient.Objective;
 import fewshot.gradient.Recording;
 import fewshot.gradient.Step;
 import fewshot.gradient.Workers;
@@ -13,7 +14,6 @@ import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
 import fewshot.model.Scalar;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * What is trained by the gradient of what an episode's queries cost after its support has been learned: MAML and its kin. A
@@ -37,13 +37,15 @@ public abstract class MetaGradientLearner extends AdaptingLearner {
     private record Part(double loss, NDList gradients) {}
 
     /**
-     * What a task costs.
-     *
-     * @param learned leaves for all that is meta-learned, in the order of the descent's weights
-     * @param place the task's place in its batch, from 0
-     * @return a scalar of the leaves' manager
+     * What a task costs, as a function of all that is meta-learned, in the order of the descent's weights: a scalar of their
+     * manager. It is called on a thread of its own.
      */
-    protected abstract NDArray cost(NDList learned, Episode episode, int place);
+    protected abstract Objective cost(Episode episode);
+
+    /** What each task of a batch costs; a method whose tasks have to do with each other overrides it. */
+    protected List<Objective> costs(List<Episode> batch) {
+        return batch.stream().map(this::cost).toList();
+    }
 
     @Override
     public Step step(List<Episode> batch) {
@@ -56,7 +58,7 @@ public abstract class MetaGradientLearner extends AdaptingLearner {
         }
         batch.forEach(this::check);
         try (NDManager manager = network().manager().newSubManager()) {
-            List<Part> parts = parts(manager, batch);
+            List<Part> parts = Workers.map(manager.getDevice(), costs(batch), cost -> part(manager, cost));
             NDList sum = parts.get(0).gradients;
             for (int i = 0; i < sum.size(); i++) {
                 for (Part part : parts.subList(1, parts.size())) {
@@ -68,23 +70,18 @@ public abstract class MetaGradientLearner extends AdaptingLearner {
         }
     }
 
-    private List<Part> parts(NDManager manager, List<Episode> batch) {
-        List<Integer> places = IntStream.range(0, batch.size()).boxed().toList();
-        return Workers.map(manager.getDevice(), places, place -> part(manager, batch.get(place), place));
-    }
-
-    private Part part(NDManager batch, Episode episode, int place) {
+    private Part part(NDManager batch, Objective cost) {
         try (NDManager manager = batch.newSubManager(); Recording recording = Recording.on()) {
             NDList learned = Gradients.leaves(manager, descent.weights());
-            NDArray cost = cost(learned, episode, place);
-            NDList gradients = Gradients.of(cost, learned);
+            NDArray loss = cost.loss(learned);
+            NDList gradients = Gradients.of(loss, learned);
             gradients.attach(batch);
-            return new Part(cost.getFloat(), gradients);
+            return new Part(loss.getFloat(), gradients);
         }
     }
 
     /** A scalar times a number, in a graph. */
     static NDArray times(NDArray scalar, double factor) {
-        return scalar.mul(Scalar.of(scalar.getManager(), factor));
+        return scalar.mul(Scalar.like(scalar, factor));
     }
 }

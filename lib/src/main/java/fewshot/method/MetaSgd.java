@@ -1,12 +1,12 @@
 package fewshot.method;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import fewshot.episode.Episode;
 import fewshot.gradient.GradientDescent;
 import fewshot.gradient.Gradients;
 import fewshot.gradient.InnerLoop;
+import fewshot.gradient.Objective;
 import fewshot.gradient.UpdateRule;
 import fewshot.model.BatchNormMode;
 import fewshot.model.LearnedRates;
@@ -63,11 +63,13 @@ public final class MetaSgd extends MetaGradientLearner {
     }
 
     @Override
-    protected NDArray cost(NDList learned, Episode episode, int place) {
-        int arrays = learned.size() / 2;
-        NDList theta = new NDList(learned.subList(0, arrays));
-        InnerLoop inner = loop(learned.subNDList(arrays), steps, InnerLoop.Order.SECOND);
-        return queryLoss(episode).loss(inner.adapt(theta, supportLoss(episode)));
+    protected Objective cost(Episode episode) {
+        return learned -> {
+            int arrays = learned.size() / 2;
+            InnerLoop inner = loop(learned.subNDList(arrays), steps, InnerLoop.Order.SECOND);
+            NDList theta = new NDList(learned.subList(0, arrays));
+            return queryLoss(episode).loss(inner.adapt(theta, supportLoss(episode)));
+        };
     }
 
     private static InnerLoop loop(NDList rates, int steps, InnerLoop.Order order) {

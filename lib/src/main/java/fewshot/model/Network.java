@@ -60,6 +60,11 @@ public final class Network implements AutoCloseable {
                 Engine.getInstance().defaultDevice());
     }
 
+    /** The network of MAML's sine waves, 1-40-40-1 with ReLU, {@code [tasks, n, 1]} to the same, on DJL's default device. */
+    public static Network sine(long seed) {
+        return new Network(TaskwiseLinear.perceptron(1, 40, 40, 1), new Shape(1, 1), seed, Engine.getInstance().defaultDevice());
+    }
+
     /** The encoder that ends in feature maps, {@code [filters, 5, 5]} of 28 × 28 images, on DJL's default device. */
     public static Network maps(int filters, long seed) {
         return new Network(

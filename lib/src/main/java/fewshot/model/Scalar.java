@@ -2,6 +2,7 @@ package fewshot.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 
 /**
@@ -18,5 +19,11 @@ public final class Scalar {
     /** The number as an array without dimensions, owned by {@code manager}. */
     public static NDArray of(NDManager manager, double value) {
         return manager.full(new Shape(), (float) value);
+    }
+
+    /** The number with the precision and the manager of another array. */
+    public static NDArray like(NDArray array, double value) {
+        NDManager manager = array.getManager();
+        return array.getDataType() == DataType.FLOAT64 ? manager.create(value) : of(manager, value);
     }
 }

@@ -14,6 +14,20 @@ class Gradients(Module):
     for i in range(torch.len(vs)):
       _0 = torch.append(ws, vs[i])
     return self.filled(torch.grad(ys, xs, ws, True, False, True))
+  def curved(self: __torch__.Gradients, ys: List[Tensor], xs: List[Tensor], vs: List[Tensor]) -> List[Tensor]:
+    zs = annotate(List[Tensor], [])
+    ws = annotate(List[Optional[Tensor]], [])
+    for i in range(torch.len(ys)):
+      if ops.prim.requires_grad(ys[i]):
+        _0 = torch.append(zs, ys[i])
+        _1 = torch.append(ws, vs[i])
+    if torch.eq(torch.len(zs), 0):
+      out = annotate(List[Optional[Tensor]], [])
+      for j in range(torch.len(xs)):
+        _2 = torch.append(out, None)
+    else:
+      out = torch.grad(zs, xs, ws, True, False, True)
+    return self.filled(out)
   def filled(self: __torch__.Gradients, gs: List[Optional[Tensor]]) -> List[Tensor]:
     out = annotate(List[Tensor], [])
     for i in range(torch.len(gs)):

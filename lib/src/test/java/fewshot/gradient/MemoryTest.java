@@ -1,14 +1,21 @@
 package fewshot.gradient;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import fewshot.TestImages;
 import fewshot.episode.CopyTask;
+import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
 import fewshot.episode.SequenceSampler;
 import fewshot.evaluate.Evaluator;
 import fewshot.method.BitLearner;
+import fewshot.method.Maml;
 import fewshot.method.PrototypicalNetwork;
 import fewshot.method.RecurrentLearner;
 import fewshot.model.Controller;
@@ -18,6 +25,7 @@ import fewshot.model.Mann;
 import fewshot.model.Network;
 import fewshot.model.NeuralTuringMachine;
 import fewshot.model.SequenceBlock;
+import fewshot.train.PeakMemory;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
@@ -57,6 +65,68 @@ class MemoryTest {
                 RecurrentLearner learner = RecurrentLearner.of(network, new GradientDescent(List.of(network), adam, 10));
                 grow(step -> learner.step(sequences.batch(step)), 500, 5000);
             }
+        }
+    }
+
+    @Test
+    @Tag("slow")
+    void fiveThousandMetaStepsDoNotGrowTheProcess() throws IOException {
+        metaSteps(16, 5, 500, 5000);
+    }
+
+    @Test
+    void metaStepsDoNotGrowTheProcess() throws IOException {
+        metaSteps(4, 3, 100, 500);
+    }
+
+    private static void metaSteps(int filters, int way, int from, int to) throws IOException {
+        EpisodeSampler sampler = new EpisodeSampler(TestImages.noisy(40, 8, 28, 11), way, 1, 2, 1);
+        try (Network network = Network.classifier(filters, way, 3); Adam adam = new Adam(1e-3f)) {
+            InnerLoop inner = new InnerLoop(UpdateRule.descent(0.1), 1, InnerLoop.Order.SECOND);
+            Maml maml = Maml.of(network, inner, 3, new GradientDescent(List.of(network), adam, 1));
+            grow(step -> {
+                maml.step(sampler.next(2));
+                if (step % 20 == 0) {
+                    Evaluator.evaluate(maml, sampler, 2);
+                }
+            }, from, to);
+        }
+    }
+
+    @Test
+    void fiveInnerStepsNeedLessThanSixTimesTheMemoryOfOne() throws IOException {
+        assumeTrue(Files.exists(STATUS), "resident memory is read from /proc");
+        List<Episode> task = new EpisodeSampler(TestImages.noisy(40, 8, 28, 11), 5, 1, 1, 1).next(1);
+        try (Network network = Network.classifier(32, 5, 3); Adam adam = new Adam(1e-3f)) {
+            long[] peaks = new long[2];
+            for (int i = 0; i < 2; i++) {
+                InnerLoop inner = new InnerLoop(UpdateRule.descent(0.01), i == 0 ? 1 : 5, InnerLoop.Order.SECOND);
+                Maml maml = Maml.of(network, inner, 1, new GradientDescent(List.of(network), adam, 1));
+                peaks[i] = PeakMemory.of(() -> maml.step(task)).orElseThrow();
+            }
+            String peak = "one inner step takes " + (peaks[0] >> 20) + " MB, five take " + (peaks[1] >> 20) + " MB";
+            System.out.println(peak);
+            assertTrue(peaks[1] < 6 * peaks[0], peak);
+        }
+    }
+
+    @Test
+    void aGradientThatIsRefusedLeavesNothingBehind() throws IOException {
+        InnerLoop wild = new InnerLoop(UpdateRule.descent(1e30), 3, InnerLoop.Order.SECOND);
+        EpisodeSampler sampler = new EpisodeSampler(TestImages.noisy(40, 8, 28, 11), 3, 1, 2, 1);
+        try (Network network = Network.classifier(8, 3, 3); Adam adam = new Adam(1e-3f)) {
+            Maml maml = Maml.of(network, wild, 3, new GradientDescent(List.of(network), adam, 1));
+            // One graph kept at each of 300 refusals would be more than a gigabyte.
+            grow(step -> assertThrows(DivergenceException.class, () -> maml.step(sampler.next(1))), 50, 350);
+            grow(step -> {
+                try (NDManager manager = network.manager().newSubManager(); Recording recording = Recording.on()) {
+                    NDList theta = Gradients.leaves(manager, maml.block().weights());
+                    theta.add(manager.ones(new Shape(1)));
+                    theta.get(theta.size() - 1).setRequiresGradient(true);
+                    NDArray loss = maml.supportLoss(sampler.episode(step)).loss(new NDList(theta.subList(0, theta.size() - 1)));
+                    assertThrows(IllegalArgumentException.class, () -> Gradients.withGraph(loss, theta));
+                }
+            }, 50, 350);
         }
     }
 

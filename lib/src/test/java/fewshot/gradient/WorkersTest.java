@@ -1,0 +1,68 @@
+package fewshot.gradient;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class WorkersTest {
+    @Test
+    void resultsComeInTheOrderOfTheTasks() {
+        List<Integer> tasks = IntStream.range(0, 50).boxed().toList();
+        assertEquals(tasks.stream().map(i -> i * i).toList(), Workers.map(Device.cpu(), tasks, i -> {
+            pause(50 - i);
+            return i * i;
+        }));
+    }
+
+    private static void pause(int tenths) {
+        try {
+            Thread.sleep(0, 100_000 * tenths % 1_000_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void eachWorkerHasOneEngineThreadAndTheCallerKeepsItsOwn() {
+        Engine.getInstance();
+        int before = JniUtils.getNumThreads();
+        List<Integer> threads = Workers.map(Device.cpu(), List.of(1, 2, 3, 4), i -> JniUtils.getNumThreads());
+        if (Runtime.getRuntime().availableProcessors() > 1) {
+            assertEquals(List.of(1, 1, 1, 1), threads);
+        }
+        assertEquals(before, JniUtils.getNumThreads());
+    }
+
+    @Test
+    void aFailureIsThrownOnceAllTasksHaveEnded() {
+        AtomicInteger ended = new AtomicInteger();
+        IllegalArgumentException thrown = assertThrows(IllegalArgumentException.class,
+                () -> Workers.map(Device.cpu(), IntStream.range(0, 8).boxed().toList(), i -> {
+                    pause(9);
+                    ended.incrementAndGet();
+                    if (i == 1 || i == 5) {
+                        throw new IllegalArgumentException("task " + i);
+                    }
+                    return i;
+                }));
+        if (Runtime.getRuntime().availableProcessors() > 1) {
+            assertEquals(8, ended.get());
+        }
+        assertEquals("task 1", thrown.getMessage());
+    }
+
+    @Test
+    void anInterruptIsKeptForTheCaller() {
+        Thread.currentThread().interrupt();
+        assertEquals(List.of(1, 2, 3), Workers.map(Device.cpu(), List.of(1, 2, 3), i -> i));
+        assertTrue(Thread.interrupted());
+    }
+}
