@@ -1,6 +1,5 @@
 package fewshot.method;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import fewshot.episode.Episode;
@@ -8,6 +7,7 @@ import fewshot.gradient.FunctionalBlock;
 import fewshot.gradient.GradientDescent;
 import fewshot.gradient.Gradients;
 import fewshot.gradient.InnerLoop;
+import fewshot.gradient.Objective;
 import fewshot.model.BatchNormMode;
 import fewshot.model.LearnedGates;
 import fewshot.model.Network;
@@ -98,10 +98,12 @@ public final class LstmMetaLearner extends MetaGradientLearner {
     }
 
     @Override
-    protected NDArray cost(NDList learned, Episode episode, int place) {
-        int arrays = block().weights().size();
-        NDList start = new NDList(learned.subList(0, arrays));
-        InnerLoop inner = new InnerLoop(rule(learned.subNDList(arrays)), steps, InnerLoop.Order.FIRST);
-        return queryLoss(episode).loss(inner.adapt(start, supportLoss(episode)));
+    protected Objective cost(Episode episode) {
+        return learned -> {
+            int arrays = block().weights().size();
+            InnerLoop inner = new InnerLoop(rule(learned.subNDList(arrays)), steps, InnerLoop.Order.FIRST);
+            NDList start = new NDList(learned.subList(0, arrays));
+            return queryLoss(episode).loss(inner.adapt(start, supportLoss(episode)));
+        };
     }
 }

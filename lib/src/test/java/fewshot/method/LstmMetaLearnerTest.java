@@ -176,7 +176,7 @@ class LstmMetaLearnerTest {
     private static double[] biasGradients(LstmMetaLearner learner, GradientDescent descent, Episode episode) {
         try (NDManager manager = NDManager.newBaseManager(); Recording recording = Recording.on()) {
             NDList learned = Gradients.leaves(manager, descent.weights());
-            NDList gradients = Gradients.of(learner.cost(learned, episode, 0), learned);
+            NDList gradients = Gradients.of(learner.cost(episode).loss(learned), learned);
             return Arrays.stream(BIASES).mapToDouble(bias -> gradients.get(learned.size() - 8 + bias).toFloatArray()[0]).toArray();
         }
     }
