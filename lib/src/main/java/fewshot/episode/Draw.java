@@ -50,6 +50,15 @@ final class Draw {
         return order;
     }
 
+    /** Numbers from a normal distribution around zero. */
+    static float[] normal(SplittableRandom random, int n, double deviation) {
+        float[] numbers = new float[n];
+        for (int i = 0; i < n; i++) {
+            numbers[i] = (float) (deviation * random.nextGaussian());
+        }
+        return numbers;
+    }
+
     /** Fisher and Yates: every order is equally likely. */
     private static void shuffle(SplittableRandom random, int[] numbers) {
         for (int i = numbers.length - 1; i > 0; i--) {

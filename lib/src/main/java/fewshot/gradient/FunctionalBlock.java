@@ -68,7 +68,17 @@ public final class FunctionalBlock {
      * @throws IllegalArgumentException if there are more or fewer weights than the block has
      */
     public NDArray apply(NDList weights, NDArray x) {
-        return run(weights, scratch(x.getManager()), x, true);
+        return apply(weights, new NDList(x)).singletonOrThrow();
+    }
+
+    /**
+     * Runs a block with several inputs and outputs, such as a recurrent cell with its state.
+     *
+     * @param weights one array for each of {@link #weights()}, of its shape
+     * @return of the manager of the first input
+     */
+    public NDList apply(NDList weights, NDList inputs) {
+        return run(weights, scratch(inputs.head().getManager()), inputs, true);
     }
 
     /**
@@ -77,7 +87,7 @@ public final class FunctionalBlock {
      * @param statistics of another batch, from {@link #statistics}
      */
     public NDArray apply(NDList weights, NDArray x, NDList statistics) {
-        return run(weights, statistics, x, false);
+        return run(weights, statistics, new NDList(x), false).singletonOrThrow();
     }
 
     /**
@@ -88,7 +98,7 @@ public final class FunctionalBlock {
     public NDList statistics(NDList weights, NDArray x) {
         NDList statistics = scratch(x.getManager());
         try (Recording recording = Recording.off()) {
-            run(weights, statistics, x, true);
+            run(weights, statistics, new NDList(x), true);
             statistics.forEach(array -> array.divi(SHARE));
         }
         return statistics;
@@ -104,13 +114,13 @@ public final class FunctionalBlock {
         return scratch;
     }
 
-    private NDArray run(NDList weights, NDList statistics, NDArray x, boolean batchStatistics) {
+    private NDList run(NDList weights, NDList statistics, NDList inputs, boolean batchStatistics) {
         if (weights.size() != trainable.size()) {
             throw new IllegalArgumentException("FunctionalBlock: there are " + weights.size() + " weights, but the block has "
                     + trainable.size() + "; give one for each of weights()");
         }
-        ParameterStore store = new Substitutes(x.getManager(), weights, statistics);
-        return block.forward(store, new NDList(x), batchStatistics).singletonOrThrow();
+        ParameterStore store = new Substitutes(inputs.head().getManager(), weights, statistics);
+        return block.forward(store, inputs, batchStatistics);
     }
 
     /** Gives out the arrays that stand in for the block's own. */

@@ -96,7 +96,7 @@ public record InnerLoop(UpdateRule rule, int steps, Order order, IntPredicate ad
         NDArray loss = objective.loss(weights);
         NDList gradients = Gradients.withGraph(loss, changing(weights));
         check(loss, step);
-        return next(weights, gradients);
+        return next(weights, gradients, loss);
     }
 
     /** A step whose gradient is plain numbers: all that it took to find it is freed at once. */
@@ -107,20 +107,22 @@ public record InnerLoop(UpdateRule rule, int steps, Order order, IntPredicate ad
             NDList gradients = Gradients.of(loss, changing(leaves));
             check(loss, step);
             if (order == Order.FIRST) {
-                return next(weights, gradients);
+                return next(weights, gradients, loss);
             }
             try (Recording none = Recording.off()) {
-                NDList next = next(weights, gradients);
+                NDList next = next(weights, gradients, loss);
                 changing(next).forEach(array -> array.setRequiresGradient(true));
                 return next;
             }
         }
     }
 
-    private NDList next(NDList weights, NDList gradients) {
-        NDList next = new NDList(weights.size());
-        for (int i = 0, changed = 0; i < weights.size(); i++) {
-            next.add(adapts.test(i) ? rule.next(i, weights.get(i), gradients.get(changed++)) : weights.get(i));
+    private NDList next(NDList weights, NDList gradients, NDArray loss) {
+        int[] places = IntStream.range(0, weights.size()).filter(adapts).toArray();
+        NDList changed = rule.all(places, changing(weights), gradients, loss);
+        NDList next = new NDList(weights);
+        for (int i = 0; i < places.length; i++) {
+            next.set(places[i], changed.get(i));
         }
         return next;
     }

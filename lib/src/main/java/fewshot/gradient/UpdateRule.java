@@ -4,7 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import fewshot.model.Scalar;
 
-/** One step of an inner loop: from a weight and its gradient to the next weight. It may be differentiated through. */
+/**
+ * One step of an inner loop: from a weight and its gradient to the next weight. It may be differentiated through. A rule that
+ * looks at all arrays together, or at the loss, or remembers, overrides {@link #all}; the loop asks only that.
+ */
 @FunctionalInterface
 public interface UpdateRule {
     /**
@@ -15,6 +18,22 @@ public interface UpdateRule {
      * @return of its shape
      */
     NDArray next(int place, NDArray weight, NDArray gradient);
+
+    /**
+     * The next values of all arrays that change, here one by one.
+     *
+     * @param places where each stands in the list of all weights
+     * @param gradients of the weights' shapes; their manager is closed after a step of first order or of none
+     * @param loss at the weights
+     * @return of the weights' shapes and of their manager
+     */
+    default NDList all(int[] places, NDList weights, NDList gradients, NDArray loss) {
+        NDList next = new NDList(places.length);
+        for (int i = 0; i < places.length; i++) {
+            next.add(next(places[i], weights.get(i), gradients.get(i)));
+        }
+        return next;
+    }
 
     /**
      * Gradient descent, {@code θ' = θ − α ∇L(θ)}.

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
+import ai.djl.training.ParameterStore;
 import java.util.Map;
 
 /**
@@ -70,6 +71,17 @@ public final class Lstm extends RecurrentCell {
         NDArray o = Activation.sigmoid(parts.get(3));
         NDArray cell = f.mul(c).add(i.mul(g));
         return new State(o.mul(cell.tanh()), cell, i, f, o);
+    }
+
+    /**
+     * One step of a cell that is part of another block.
+     *
+     * @param x {@code [batch, features]}
+     * @param state h and c
+     * @return the next h and c
+     */
+    NDList advance(ParameterStore weights, NDArray x, NDList state) {
+        return forward(weights, new NDList(x.expandDims(0)).addAll(state), true).subNDList(1);
     }
 
     /** Lets the biases of a layer of four gates start at 0, that of the forget gate at 1. */
