@@ -49,6 +49,11 @@ def test_a_pytorch_that_is_named_is_passed_on_with_the_folder_of_cudas_runtime(t
     assert f"-Djna.library.path={torch}/nvidia/cuda_runtime/lib" in options(**given)
 
 
+def test_a_folder_named_from_here_is_written_with_its_whole_name(torch, monkeypatch):
+    monkeypatch.chdir(torch)
+    assert written(PYTORCH_LIBRARY_PATH="torch/lib")["PYTORCH_LIBRARY_PATH"] == f"{torch}/torch/lib"
+
+
 def test_a_pytorch_without_cuda_needs_no_runtime(torch):
     (torch / "nvidia" / "cuda_runtime" / "lib" / "libcudart.so.12").unlink()
     assert not any("jna" in option for option in options(PYTORCH_LIBRARY_PATH=str(torch / "torch" / "lib")))

@@ -135,7 +135,8 @@ def main(folder, path, *command):
         page, failed, sent = visit.read(path)
         said = {name: "".join(c["text"] for kind, c in sent if kind == "stream" and c["name"] == name) for name in ("stdout", "stderr")}
         print(json.dumps({
-            "network": network(), "failed": failed, **said, "memory": sorted(visit.memory.values()), "page": "jupyter-config-data" in page,
+            "network": network(), "failed": failed, **said, "memory": sorted(visit.memory.values()),
+            "asks_for_news": "announcements" not in page.split("disabledExtensions")[-1].split("]")[0],
             "pictures": sum("image/png" in c.get("data", {}) for _, c in sent), "cores": len(os.sched_getaffinity(visit.server.pid)),
             "server_seconds": there - began, "seconds": time.monotonic() - there}))
     finally:

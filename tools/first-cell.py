@@ -17,10 +17,12 @@ import fewshot.data.Datasets;
 import fewshot.episode.EpisodeSampler;
 import fewshot.show.Chart;
 import fewshot.show.ImageGrid;
+import fewshot.train.DeviceInUse;
 import static fewshot.show.Show.show;
-System.out.println(Datasets.omniglotOrGlyphs());
+System.out.println(DeviceInUse.find());
+System.out.println("Data: " + Datasets.omniglotOrGlyphs());
 try (NDManager manager = NDManager.newBaseManager()) {
-    System.out.println(manager.getEngine() + ": 1 + 1 = " + manager.create(1f).add(1).getFloat());
+    System.out.println("The engine computes 1 + 1 = " + manager.create(1f).add(1).getFloat());
 }
 show(ImageGrid.of(new EpisodeSampler(Datasets.omniglotOrGlyphs().train(), 5, 1, 1, 1).episode(0)));
 show(Chart.of("A line", "x", "y").line("line", new double[] {1, 2}, new double[] {1, 2}));

@@ -53,7 +53,7 @@ def chosen_engine(environment):
     named = environment.get("PYTORCH_LIBRARY_PATH")
     if not named:
         return {}, ""
-    folder = Path(named)
+    folder = Path(os.path.abspath(named))
     if not any(folder.glob("*torch.*")):
         sys.exit(f"install-kernel: PYTORCH_LIBRARY_PATH is {named}, but no libtorch lies there; it must name torch's folder lib")
     # pip puts CUDA's runtime beside torch: site-packages/torch/lib, site-packages/nvidia/cuda_runtime/lib (CUDA 13: cu13).
@@ -61,7 +61,8 @@ def chosen_engine(environment):
     if runtime and " " in str(runtime[0]):
         sys.exit(f"install-kernel: the kernel's launcher cannot pass on a path with a space in it: {runtime[0].parent}")
     option = f" -Djna.library.path={runtime[0].parent}" if runtime else ""
-    return {name: environment[name] for name in ENGINE if environment.get(name)}, option
+    given = {name: environment[name] for name in ENGINE if environment.get(name)}
+    return {**given, "PYTORCH_LIBRARY_PATH": str(folder)}, option
 
 
 def kernel(folder, java, memory, engine=({}, "")):

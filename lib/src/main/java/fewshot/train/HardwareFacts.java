@@ -74,7 +74,7 @@ record HardwareFacts(
     }
 
     /** {@code cpu}, {@code cu128}, …: what the native jar on the class path was built for; empty if there is none. */
-    private static String flavourOnTheClassPath() {
+    static String flavourOnTheClassPath() {
         try (InputStream in = Engine.class.getResourceAsStream("/native/lib/pytorch.properties")) {
             Properties properties = new Properties();
             if (in != null) {
