@@ -101,12 +101,12 @@ def built(copy):
     base = copy.parent
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", base / "env"], check=True)
     pip = run(sys.executable, "-m", "pip", "--python", base / "env" / "bin" / "python", "--disable-pip-version-check", "install",
-              "--quiet", "--no-compile", "-r", copy / "requirements.txt", timeout=300)
+              "--quiet", "--no-compile", "-r", copy / "requirements.txt", timeout=600)
     assert pip.returncode == 0, pip.stderr
     # The jars that are on this machine already.
     kept = pathlib.Path.home() / ".m2" / "repository"
     program(base / "bin" / "mvn", f'echo "$*" >>{base}/maven-calls; PATH=${{PATH#*:}} exec {ROOT}/tools/maven "$@" -Dmaven.repo.local={kept}')
-    result = run(copy / "postBuild", cwd=base, timeout=300, **visitor(base))
+    result = run(copy / "postBuild", cwd=base, timeout=600, **visitor(base))
     assert result.returncode == 0, result.stdout + result.stderr
     return base, result
 
@@ -172,7 +172,7 @@ def visit(built):
     core = ["taskset", "-c", str(min(os.sched_getaffinity(0)))]
     nowhere = {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9", "no_proxy": "127.0.0.1"}
     result = run(*no_network(), *core, sys.executable, ROOT / "tests" / "visit.py", base / "repository", FIRST, base / "repository" / "start", *LAB,
-                 timeout=400, **visitor(base), **nowhere)
+                 timeout=960, **visitor(base), **nowhere)
     assert result.returncode == 0, result.stdout + result.stderr
     happened = json.loads(result.stdout)
     happened["unpacked"] = files(base / "djl") != before

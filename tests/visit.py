@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import secrets
+import signal
 import socket
 import struct
 import subprocess
@@ -107,7 +108,7 @@ class Visit:
         cells = json.loads(self.ask(f"api/contents/{path}"))["content"]["cells"]
         session = json.loads(self.ask("api/sessions", {"path": path, "name": "", "type": "notebook", "kernel": {"name": "java"}}))
         channel = websocket.create_connection(
-            f"ws://{self.address}/api/kernels/{session['kernel']['id']}/channels?token={self.token}", timeout=300)
+            f"ws://{self.address}/api/kernels/{session['kernel']['id']}/channels?token={self.token}", timeout=600)
         failed, sent = [], []
         for cell in (cell for cell in cells if cell["cell_type"] == "code"):
             messages = self.execute(channel, cell["source"])
@@ -126,6 +127,9 @@ class Visit:
 
 
 def main(folder, path, *command):
+    # Ends the server too, which whoever ends this process from outside would leave running.
+    signal.signal(signal.SIGALRM, lambda *_: sys.exit("the visit takes longer than 15 minutes"))
+    signal.alarm(900)
     loopback_up()
     began = time.monotonic()
     visit = Visit(folder, command)
