@@ -19,9 +19,9 @@ import java.util.stream.IntStream;
  * Task-agnostic meta-learning: MAML with one more term, that keeps the start from favouring some tasks (Jamal and Qi 2019).
  *
  * <ul>
- *   <li>Entropy (section 3.1): {@code + λ (H(θ') − H(θ))} with H the mean entropy of the answers to a task's queries: the start
+ *   <li>Entropy: {@code + λ (H(θ') − H(θ))} with H the mean entropy of the answers to a task's queries: the start
  *       should not know, the adapted weights should.
- *   <li>Inequality (section 3.2): {@code + λ T(ℓ_1, …, ℓ_n)} with ℓ_i the loss of task i at the start, and T Theil's index,
+ *   <li>Inequality: {@code + λ T(ℓ_1, …, ℓ_n)} with ℓ_i the loss of task i at the start, and T Theil's index,
  *       {@code 1/n Σ (ℓ_i/ℓ̄) ln(ℓ_i/ℓ̄)}: no task should be better served by the start than another.
  * </ul>
  *
