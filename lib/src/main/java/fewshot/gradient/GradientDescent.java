@@ -15,7 +15,6 @@ import fewshot.state.StateWriter;
 import fewshot.state.Stateful;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.BiFunction;
 
 /**
@@ -27,22 +26,13 @@ import java.util.function.BiFunction;
  * An optimiser that divides by a running mean of squares (Adam) would otherwise be frozen by it for thousands of steps.
  */
 public final class GradientDescent implements Stateful {
-    /**
-     * A norm this many times the largest so far counts as a jump. The largest, not the usual one: the gradient of tasks that
-     * have been learned all but vanishes, and one hard batch then brings back what it was at the start.
-     */
-    static final double JUMP = 100;
-
-    /** So many steps are let through before a jump can be told. */
-    static final int WARM_UP = 100;
-
     private final List<Network> networks;
     private final NDManager parent;
     private final List<Parameter> parameters;
     private final Optimizer optimizer;
     private final double clip;
     private final NDArray zero; // lives as long as the first network
-    private double largest;
+    private final GradientWatch watch;
     private long steps;
 
     /**
@@ -71,7 +61,7 @@ public final class GradientDescent implements Stateful {
         this.parameters = networks.stream().flatMap(n -> n.trainable().stream()).toList();
         this.optimizer = optimizer;
         this.clip = clip;
-        this.largest = Double.isInfinite(clip) ? 0 : clip; // a norm near the one that is clipped to does no harm
+        this.watch = new GradientWatch(Double.isInfinite(clip) ? 0 : clip); // a norm near the one that is clipped to does no harm
         this.zero = parent.create(0f);
     }
 
@@ -111,7 +101,7 @@ public final class GradientDescent implements Stateful {
         }
         steps++;
         double norm = norm(gradients);
-        check(loss, norm);
+        watch.check(steps, loss, norm);
         for (int i = 0; i < parameters.size(); i++) {
             Parameter parameter = parameters.get(i);
             if (norm > clip) {
@@ -159,7 +149,7 @@ public final class GradientDescent implements Stateful {
         }
         adam().save(out.at("Adam"), parameters);
         out.longs("steps", steps);
-        out.doubles("clip and largest norm", clip, largest);
+        out.doubles("clip and largest norm", clip, watch.largest());
     }
 
     @Override
@@ -177,7 +167,7 @@ public final class GradientDescent implements Stateful {
         return () -> {
             parts.forEach(Runnable::run);
             steps = done;
-            largest = norms[1];
+            watch.begin(norms[1]);
         };
     }
 
@@ -197,23 +187,6 @@ public final class GradientDescent implements Stateful {
             }
         }
         return Math.sqrt(squares);
-    }
-
-    private void check(double loss, double norm) {
-        String problem = null;
-        if (!Double.isFinite(loss)) {
-            problem = "the loss is " + loss;
-        } else if (!Double.isFinite(norm)) {
-            problem = "the gradient's norm is " + norm;
-        } else if (steps > WARM_UP && norm > JUMP * largest) {
-            problem = String.format(Locale.ROOT, "the gradient's norm jumped to %.3g, and was at most %.3g before", norm, largest);
-        }
-        if (problem != null) {
-            throw new DivergenceException("step " + steps + ": " + problem
-                    + ". The weights are those before this step. Try a smaller learning rate, clip the gradient's norm, or"
-                    + " look for a log or a division of zero in the loss.");
-        }
-        largest = Math.max(largest, norm);
     }
 
     /**

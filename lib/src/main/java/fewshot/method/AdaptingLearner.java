@@ -6,6 +6,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import fewshot.episode.Episode;
 import fewshot.gradient.FunctionalBlock;
+import fewshot.gradient.Gradients;
+import fewshot.gradient.InnerLoop;
 import fewshot.gradient.Objective;
 import fewshot.gradient.Recording;
 import fewshot.model.BatchNormMode;
@@ -56,6 +58,17 @@ public abstract class AdaptingLearner implements EpisodicLearner {
      * @return one array for each of the network's trainable weights
      */
     public abstract NDList adapt(NDManager manager, Episode episode);
+
+    /**
+     * What an inner loop makes of the network's weights on an episode's support; see {@link #adapt}. No graph is kept.
+     *
+     * @throws IllegalArgumentException if the episode has more or fewer classes than the network answers with
+     */
+    protected final NDList learn(NDManager manager, InnerLoop inner, Episode episode) {
+        check(episode);
+        NDList start = Gradients.leaves(manager, block.weights());
+        return inner.order(InnerLoop.Order.NONE).adapt(start, supportLoss(episode));
+    }
 
     @Override
     public Optional<BatchNormMode> batchNorm() {

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import fewshot.episode.Episode;
 import fewshot.gradient.FunctionalBlock;
 import fewshot.gradient.GradientDescent;
-import fewshot.gradient.Gradients;
 import fewshot.gradient.InnerLoop;
 import fewshot.gradient.Objective;
 import fewshot.model.BatchNormMode;
@@ -73,7 +72,7 @@ public final class LstmMetaLearner extends MetaGradientLearner {
 
     @Override
     public NDList adapt(NDManager manager, Episode episode) {
-        return learn(manager, rule(gating.weights()), episode);
+        return learn(manager, loop(rule(gating.weights()), testSteps), episode);
     }
 
     /**
@@ -83,14 +82,12 @@ public final class LstmMetaLearner extends MetaGradientLearner {
      */
     public List<NDList> gates(NDManager manager, Episode episode) {
         GatedDescent rule = rule(gating.weights());
-        learn(manager, rule, episode);
+        learn(manager, loop(rule, testSteps), episode);
         return rule.opened();
     }
 
-    private NDList learn(NDManager manager, GatedDescent rule, Episode episode) {
-        check(episode);
-        NDList start = Gradients.leaves(manager, block().weights());
-        return new InnerLoop(rule, testSteps, InnerLoop.Order.NONE).adapt(start, supportLoss(episode));
+    private static InnerLoop loop(GatedDescent rule, int steps) {
+        return new InnerLoop(rule, steps, InnerLoop.Order.FIRST);
     }
 
     private GatedDescent rule(NDList weights) {
@@ -101,7 +98,7 @@ public final class LstmMetaLearner extends MetaGradientLearner {
     protected Objective cost(Episode episode) {
         return learned -> {
             int arrays = block().weights().size();
-            InnerLoop inner = new InnerLoop(rule(learned.subNDList(arrays)), steps, InnerLoop.Order.FIRST);
+            InnerLoop inner = loop(rule(learned.subNDList(arrays)), steps);
             NDList start = new NDList(learned.subList(0, arrays));
             return queryLoss(episode).loss(inner.adapt(start, supportLoss(episode)));
         };

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import fewshot.episode.Episode;
 import fewshot.gradient.GradientDescent;
-import fewshot.gradient.Gradients;
 import fewshot.gradient.InnerLoop;
 import fewshot.gradient.Objective;
 import fewshot.model.BatchNormMode;
@@ -74,8 +73,7 @@ public final class Maml extends MetaGradientLearner {
 
     @Override
     public NDList adapt(NDManager manager, Episode episode) {
-        NDList start = Gradients.leaves(manager, block().weights());
-        return inner.steps(testSteps).order(InnerLoop.Order.NONE).adapt(start, supportLoss(episode));
+        return learn(manager, inner.steps(testSteps), episode);
     }
 
     @Override

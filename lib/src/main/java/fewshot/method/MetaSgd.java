@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import fewshot.episode.Episode;
 import fewshot.gradient.GradientDescent;
-import fewshot.gradient.Gradients;
 import fewshot.gradient.InnerLoop;
 import fewshot.gradient.Objective;
 import fewshot.gradient.UpdateRule;
@@ -58,21 +57,20 @@ public final class MetaSgd extends MetaGradientLearner {
 
     @Override
     public NDList adapt(NDManager manager, Episode episode) {
-        NDList start = Gradients.leaves(manager, block().weights());
-        return loop(LearnedRates.values(rates), testSteps, InnerLoop.Order.NONE).adapt(start, supportLoss(episode));
+        return learn(manager, loop(LearnedRates.values(rates), testSteps), episode);
     }
 
     @Override
     protected Objective cost(Episode episode) {
         return learned -> {
             int arrays = learned.size() / 2;
-            InnerLoop inner = loop(learned.subNDList(arrays), steps, InnerLoop.Order.SECOND);
+            InnerLoop inner = loop(learned.subNDList(arrays), steps);
             NDList theta = new NDList(learned.subList(0, arrays));
             return queryLoss(episode).loss(inner.adapt(theta, supportLoss(episode)));
         };
     }
 
-    private static InnerLoop loop(NDList rates, int steps, InnerLoop.Order order) {
-        return new InnerLoop(UpdateRule.descent(rates), steps, order);
+    private static InnerLoop loop(NDList rates, int steps) {
+        return new InnerLoop(UpdateRule.descent(rates), steps, InnerLoop.Order.SECOND);
     }
 }

@@ -79,8 +79,7 @@ public final class Taml extends MetaGradientLearner {
 
     @Override
     public NDList adapt(NDManager manager, Episode episode) {
-        NDList start = Gradients.leaves(manager, block().weights());
-        return inner.steps(testSteps).order(InnerLoop.Order.NONE).adapt(start, supportLoss(episode));
+        return learn(manager, inner.steps(testSteps), episode);
     }
 
     @Override

@@ -79,12 +79,12 @@ class GradientDescentStateTest {
     void stepsAndTheLargestNormComeBack() throws IOException {
         try (Network network = line(); Adam other = new Adam((int t) -> 0.1f / t)) {
             GradientDescent fresh = new GradientDescent(List.of(network), other, 2);
-            for (int i = 0; i < GradientDescent.WARM_UP; i++) {
+            for (int i = 0; i < GradientWatch.WARM_UP; i++) {
                 step(line, descent, i == 50 ? 1e4f : 1e-3f);
             }
             StateFile.write(file, "descent", descent);
             StateFile.restore(file, "descent", fresh);
-            assertEquals(GradientDescent.WARM_UP + 3, fresh.steps());
+            assertEquals(GradientWatch.WARM_UP + 3, fresh.steps());
             step(network, fresh, 1e4f); // would be a jump if the one before were forgotten
             assertThrows(DivergenceException.class, () -> step(network, fresh, 1e9f)); // and this is one, for the warm-up is over
         }

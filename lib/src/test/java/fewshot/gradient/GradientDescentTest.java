@@ -119,7 +119,7 @@ class GradientDescentTest {
     @Test
     void aGradientThatJumpsStopsBeforeTheWeightsChange() {
         GradientDescent descent = new GradientDescent(line, sgd(0));
-        for (int i = 0; i <= GradientDescent.WARM_UP; i++) {
+        for (int i = 0; i <= GradientWatch.WARM_UP; i++) {
             descent.minimise(List.of(new float[] {3, 1, 0.5f}), this::loss);
         }
         // 50 times the largest norm is let through, 1,000 times that is not.
@@ -134,8 +134,8 @@ class GradientDescentTest {
     @Test
     void aHardBatchAfterManyEasyOnesIsNoJumpWhileItIsNoLargerThanAtTheStart() {
         GradientDescent descent = new GradientDescent(line, sgd(0));
-        for (int i = 0; i < 3 * GradientDescent.WARM_UP; i++) {
-            float residual = i < GradientDescent.WARM_UP ? 1 : 0.001f;
+        for (int i = 0; i < 3 * GradientWatch.WARM_UP; i++) {
+            float residual = i < GradientWatch.WARM_UP ? 1 : 0.001f;
             descent.minimise(List.of(new float[] {3, 1, 1.5f - residual}), this::loss);
         }
         assertEquals(Math.sqrt(11), descent.minimise(List.of(new float[] {3, 1, 0.5f}), this::loss).gradientNorm(), 1e-5);
@@ -144,7 +144,7 @@ class GradientDescentTest {
     @Test
     void aClippedGradientJumpsOnlyFarBeyondTheNormThatItIsClippedTo() {
         GradientDescent descent = new GradientDescent(List.of(line), sgd(0), 10);
-        for (int i = 0; i <= GradientDescent.WARM_UP; i++) {
+        for (int i = 0; i <= GradientWatch.WARM_UP; i++) {
             descent.minimise(List.of(new float[] {3, 1, 1.5f - 1e-3f}), this::loss);
         }
         // A norm of 663 is 200,000 times the largest and 66 times the clip; 86,000 is 130 times the largest by then.

@@ -179,7 +179,7 @@ class ReptileTest {
 
     @Test
     void eachPassOverATaskHasEveryImageOnceAndMiniBatchesGoOnOverItsEnd() {
-        Reptile.MiniBatches batches = new Reptile.MiniBatches(10, 4, new SplittableRandom(1));
+        MiniBatches batches = new MiniBatches(10, 4, new SplittableRandom(1));
         int[] drawn = IntStream.range(0, 25).flatMap(i -> Arrays.stream(batches.next())).toArray();
         int[] all = IntStream.range(0, 10).toArray();
         boolean shuffled = false;
@@ -189,12 +189,12 @@ class ReptileTest {
             assertArrayEquals(all, Arrays.stream(images).sorted().toArray(), "pass " + pass);
         }
         assertTrue(shuffled, "each pass has an order of its own");
-        assertEquals(3, new Reptile.MiniBatches(3, 10, new SplittableRandom(1)).next().length);
+        assertEquals(3, new MiniBatches(3, 10, new SplittableRandom(1)).next().length);
     }
 
     @Test
     void everyOrderOfATasksImagesIsAsLikely() {
-        Reptile.MiniBatches batches = new Reptile.MiniBatches(3, 3, new SplittableRandom(2));
+        MiniBatches batches = new MiniBatches(3, 3, new SplittableRandom(2));
         Map<String, Long> orders = IntStream.range(0, 6000).mapToObj(i -> Arrays.toString(batches.next()))
                 .collect(Collectors.groupingBy(order -> order, Collectors.counting()));
         assertEquals(6, orders.size());
