@@ -165,6 +165,13 @@ public final class Adam extends Optimizer implements AutoCloseable {
         return array;
     }
 
+    /** Closes an optimiser that was made for one task, if it is one of these; DJL's own have nothing to close. */
+    public static void closeIfAdam(Optimizer optimizer) {
+        if (optimizer instanceof Adam adam) {
+            adam.close();
+        }
+    }
+
     @Override
     public void close() {
         manager.close();

@@ -43,15 +43,9 @@ public interface Minimiser {
                 }
                 return losses;
             } finally {
-                close(fresh);
+                Adam.closeIfAdam(fresh);
             }
         };
-    }
-
-    private static void close(Optimizer optimizer) {
-        if (optimizer instanceof Adam adam) {
-            adam.close();
-        }
     }
 
     /**

@@ -183,7 +183,7 @@ public final class Reptile extends AdaptingLearner {
             }
             return first;
         } finally {
-            close(optimizer);
+            Adam.closeIfAdam(optimizer);
         }
     }
 
@@ -205,12 +205,6 @@ public final class Reptile extends AdaptingLearner {
                 }
             }
             return value;
-        }
-    }
-
-    private static void close(Optimizer optimizer) {
-        if (optimizer instanceof Adam adam) {
-            adam.close();
         }
     }
 }
