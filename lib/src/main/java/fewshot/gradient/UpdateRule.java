@@ -44,7 +44,7 @@ public interface UpdateRule {
         if (!(rate > 0) || Double.isInfinite(rate)) {
             throw new IllegalArgumentException("UpdateRule: the rate is " + rate + "; it must be a number above 0");
         }
-        return (place, weight, gradient) -> weight.sub(gradient.mul(Scalar.like(gradient, rate)));
+        return new Descent(rate);
     }
 
     /**

@@ -7,20 +7,26 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import fewshot.episode.Episode;
+import fewshot.episode.MiniBatches;
 import fewshot.gradient.Adam;
 import fewshot.gradient.DivergenceException;
 import fewshot.gradient.Gradients;
 import fewshot.gradient.Interpolation;
 import fewshot.gradient.Recording;
 import fewshot.gradient.Step;
+import fewshot.gradient.Workers;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
+import fewshot.state.StateReader;
+import fewshot.state.StateWriter;
+import fewshot.state.Stateful;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.LongToDoubleFunction;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Weights from which a few steps lead far, found without a gradient of the second order and without a query set: learn a
@@ -28,27 +34,27 @@ import java.util.function.Supplier;
  *
  * <p>{@code φ ← φ + ε (1/n Σ φ̃ᵢ − φ)}, where φ̃ᵢ is what k steps on mini-batches of task i make of φ: Adam with β₁ = 0,
  * which begins anew in each task. Mini-batches are cut from one shuffled pass over the task's images after another, as in
- * the authors' code; one may end a pass and begin the next.
+ * the authors' code; one may end a pass and begin the next. The tasks of a batch are learned side by side.
  *
  * <p>The episodes of {@link #step} have the task's training images as their support, 10 a class in the paper, and their
  * queries are not looked at. The {@link Step} it reports has the mean loss of the tasks' first mini-batches, at φ, and as its
  * norm the length of the move that the tasks ask for, {@code ‖1/n Σ φ̃ᵢ − φ‖}, before ε.
  *
  * <p>Images {@code [way × shot, 1, 28, 28]}, scores {@code [way × queries, way]}. The network is the caller's to close. Not
- * safe for use from several threads.
+ * safe for use from several threads. What a step changes is the network and the number of steps done, and both are its state.
  */
-public final class Reptile extends AdaptingLearner {
+public final class Reptile extends AdaptingLearner implements Stateful {
     private final Inner training;
     private final Inner answering;
     private final LongToDoubleFunction epsilon;
     private final long seed;
-    private final SplittableRandom random;
+    private final long stream;
     private long steps;
 
     /**
      * How a task is learned.
      *
-     * @param optimizer makes one for each task; an {@link Adam} is closed after it
+     * @param optimizer makes one for each task, on any thread; an {@link Adam} is closed after it
      * @param steps k, at least 1
      * @param batch images in a mini-batch, at least 1; fewer where the task has fewer
      */
@@ -98,7 +104,7 @@ public final class Reptile extends AdaptingLearner {
         this.answering = Objects.requireNonNull(answering, "answering");
         this.epsilon = Objects.requireNonNull(epsilon, "epsilon");
         this.seed = seed;
-        this.random = new SplittableRandom(seed);
+        this.stream = new SplittableRandom(seed).nextLong();
     }
 
     /** A learner that answers transductively. */
@@ -133,18 +139,27 @@ public final class Reptile extends AdaptingLearner {
         }
         batch.forEach(this::check);
         double share = epsilon.applyAsDouble(++steps);
-        double loss = 0;
+        SplittableRandom random = new SplittableRandom(stream + steps);
+        List<SplittableRandom> orders = batch.stream().map(episode -> random.split()).toList();
         try (NDManager manager = network().manager().newSubManager()) {
-            NDList mean = null;
-            for (Episode episode : batch) {
-                NDList learned = copies(manager);
-                loss += learn(learned, episode, training, random) / batch.size();
-                mean = mean == null ? learned : sum(mean, learned);
+            List<Learned> learned = Workers.map(manager.getDevice(), IntStream.range(0, batch.size()).boxed().toList(), i -> {
+                NDList weights = copies(manager);
+                return new Learned(learn(weights, batch.get(i), training, orders.get(i)), weights);
+            });
+            NDList mean = learned.get(0).weights;
+            for (int i = 0; i < mean.size(); i++) {
+                for (Learned other : learned.subList(1, learned.size())) {
+                    mean.get(i).addi(other.weights.get(i));
+                }
+                mean.get(i).divi(batch.size());
             }
-            mean.forEach(array -> array.divi(batch.size()));
+            double loss = learned.stream().mapToDouble(Learned::loss).sum() / batch.size();
             return new Step(loss, Interpolation.toward(block().weights(), mean, share));
         }
     }
+
+    /** What a task has made of the start, and its loss before. */
+    private record Learned(double loss, NDList weights) {}
 
     /** The mini-batches are the same for each episode and each call: answers do not depend on what was asked before. */
     @Override
@@ -161,14 +176,6 @@ public final class Reptile extends AdaptingLearner {
             copies.attach(manager);
             return copies;
         }
-    }
-
-    private static NDList sum(NDList sum, NDList more) {
-        for (int i = 0; i < sum.size(); i++) {
-            sum.get(i).addi(more.get(i));
-        }
-        more.close();
-        return sum;
     }
 
     /** Changes the weights where they lie; returns the loss of the first mini-batch, at the weights as they came. */
@@ -206,5 +213,21 @@ public final class Reptile extends AdaptingLearner {
             }
             return value;
         }
+    }
+
+    @Override
+    public void save(StateWriter out) {
+        network().save(out.at("network"));
+        out.longs("steps", steps);
+    }
+
+    @Override
+    public Runnable restore(StateReader in) {
+        Runnable weights = network().restore(in.at("network"));
+        long done = in.longs("steps")[0];
+        return () -> {
+            weights.run();
+            steps = done;
+        };
     }
 }

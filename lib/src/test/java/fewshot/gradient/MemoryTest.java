@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import fewshot.FlatMemory;
 import fewshot.TestImages;
 import fewshot.episode.CopyTask;
 import fewshot.episode.Episode;
@@ -32,7 +33,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -57,13 +57,13 @@ class MemoryTest {
         try (Network network = Network.sequence(new NeuralTuringMachine(Controller.LSTM, 100, 128, 20), 9, 8, 1);
                 Adam adam = new Adam(1e-4f)) {
             BitLearner learner = new BitLearner(network, new GradientDescent(List.of(network), adam, 10));
-            grow(step -> learner.step(copy.batch(step)), 500, 5000);
+            FlatMemory.check(step -> learner.step(copy.batch(step)), 500, 5000);
         }
         SequenceSampler sequences = new SequenceSampler(TestImages.noisy(40, 10, 8, 11), 5, 4, 4, 1);
         for (SequenceBlock reader : List.of(new Mann(50, 64, 20, 2), new Lstm(50), new Gru(50))) {
             try (Network network = Network.sequence(reader, 64 + 5, 5, 1); Adam adam = new Adam(1e-4f)) {
                 RecurrentLearner learner = RecurrentLearner.of(network, new GradientDescent(List.of(network), adam, 10));
-                grow(step -> learner.step(sequences.batch(step)), 500, 5000);
+                FlatMemory.check(step -> learner.step(sequences.batch(step)), 500, 5000);
             }
         }
     }
@@ -84,7 +84,7 @@ class MemoryTest {
         try (Network network = Network.classifier(filters, way, 3); Adam adam = new Adam(1e-3f)) {
             InnerLoop inner = new InnerLoop(UpdateRule.descent(0.1), 1, InnerLoop.Order.SECOND);
             Maml maml = Maml.of(network, inner, 3, new GradientDescent(List.of(network), adam, 1));
-            grow(step -> {
+            FlatMemory.check(step -> {
                 maml.step(sampler.next(2));
                 if (step % 20 == 0) {
                     Evaluator.evaluate(maml, sampler, 2);
@@ -117,8 +117,8 @@ class MemoryTest {
         try (Network network = Network.classifier(8, 3, 3); Adam adam = new Adam(1e-3f)) {
             Maml maml = Maml.of(network, wild, 3, new GradientDescent(List.of(network), adam, 1));
             // One graph kept at each of 300 refusals would be more than a gigabyte.
-            grow(step -> assertThrows(DivergenceException.class, () -> maml.step(sampler.next(1))), 50, 350);
-            grow(step -> {
+            FlatMemory.check(step -> assertThrows(DivergenceException.class, () -> maml.step(sampler.next(1))), 50, 350);
+            FlatMemory.check(step -> {
                 try (NDManager manager = network.manager().newSubManager(); Recording recording = Recording.on()) {
                     NDList theta = Gradients.leaves(manager, maml.block().weights());
                     theta.add(manager.ones(new Shape(1)));
@@ -155,44 +155,16 @@ class MemoryTest {
                 .sum();
     }
 
-    /**
-     * Resident memory at the last step must be within a tenth of that at the first step that counts. The Java heap has one
-     * size from the start (see the pom), so what grows is native, that of the engine or of Java's compiler.
-     */
     private static void grow(int filters, int way, int from, int to) throws IOException {
         try (Network network = Network.encoder(filters, 3); Adam adam = new Adam(1e-3f)) {
             PrototypicalNetwork learner = PrototypicalNetwork.of(network, new GradientDescent(network, adam));
             EpisodeSampler sampler = new EpisodeSampler(TestImages.noisy(40, 8, 28, 11), way, 1, 2, 1);
-            grow(step -> {
+            FlatMemory.check(step -> {
                 learner.step(sampler.next(1));
                 if (step % 20 == 0) {
                     Evaluator.evaluate(learner, sampler, 2);
                 }
             }, from, to);
         }
-    }
-
-    private static void grow(IntConsumer training, int from, int to) throws IOException {
-        assumeTrue(Files.exists(STATUS), "resident memory is read from /proc");
-        double before = 0;
-        for (int step = 1; step <= to; step++) {
-            training.accept(step);
-            if (step == from) {
-                before = residentMegabytes();
-            }
-        }
-        double after = residentMegabytes();
-        String grown = "resident memory went from " + before + " to " + after + " MB";
-        System.out.println(grown);
-        assertTrue(after < 1.1 * before, grown);
-    }
-
-    private static double residentMegabytes() throws IOException {
-        System.gc();
-        return Files.readAllLines(STATUS).stream()
-                .filter(line -> line.startsWith("VmRSS"))
-                .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import fewshot.FlatMemory;
 import fewshot.TestImages;
 import fewshot.data.ImageSet;
 import fewshot.episode.Episode;
@@ -27,8 +27,6 @@ import fewshot.model.BatchNormMode;
 import fewshot.model.LearnedGates;
 import fewshot.model.Network;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -253,26 +251,12 @@ class LstmMetaLearnerTest {
 
     @Test
     void memoryIsFlatOverManySteps() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        assumeTrue(Files.exists(status), "resident memory is read from /proc");
         try (Network network = Network.classifier(4, 5, 1); Network gates = LearnedGates.of(SIZE, 0.2, 2); Adam adam = new Adam(1e-4f)) {
             GradientDescent descent = new GradientDescent(List.of(network, gates), adam, 1);
             LstmMetaLearner learner = new LstmMetaLearner(network, gates, 2, 2, BatchNormMode.TRANSDUCTIVE, descent);
             EpisodeSampler sampler = new EpisodeSampler(DATA, 5, 1, 2, 1);
-            double before = 0;
-            for (int i = 0; i < 100; i++) {
-                learner.step(sampler.next(1));
-                before = i == 35 ? resident(status) : before;
-            }
-            double after = resident(status);
-            assertTrue(after < 1.1 * before, "resident memory went from " + before + " to " + after + " MB");
+            FlatMemory.check(i -> learner.step(sampler.next(1)), 35, 100);
         }
-    }
-
-    private static double resident(Path status) throws IOException {
-        System.gc();
-        return Files.readAllLines(status).stream().filter(line -> line.startsWith("VmRSS"))
-                .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024).findFirst().orElseThrow();
     }
 
     @Test

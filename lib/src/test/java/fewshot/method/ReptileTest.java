@@ -20,6 +20,7 @@ import fewshot.TestImages;
 import fewshot.data.ImageSet;
 import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
+import fewshot.episode.MiniBatches;
 import fewshot.evaluate.Evaluator;
 import fewshot.gradient.Adam;
 import fewshot.gradient.DivergenceException;

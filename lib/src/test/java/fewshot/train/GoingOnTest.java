@@ -13,12 +13,17 @@ import fewshot.gradient.Adam;
 import fewshot.gradient.GradientDescent;
 import fewshot.gradient.Step;
 import fewshot.method.BitLearner;
+import fewshot.method.MetaSgd;
 import fewshot.method.PreTraining;
 import fewshot.method.PrototypicalNetwork;
 import fewshot.method.RecurrentLearner;
 import fewshot.method.RelationNetwork;
+import fewshot.method.Reptile;
+import fewshot.method.Reptile.Inner;
+import fewshot.model.BatchNormMode;
 import fewshot.model.Controller;
 import fewshot.model.Gru;
+import fewshot.model.LearnedRates;
 import fewshot.model.Lstm;
 import fewshot.model.Mann;
 import fewshot.model.Network;
@@ -97,6 +102,24 @@ class GoingOnTest {
         });
     }
 
+    private static Trained metaSgd() {
+        Network network = Network.classifier(8, 5, 3);
+        Network rates = LearnedRates.of(network, 0.05, 0.1, 4);
+        Adam adam = falling();
+        GradientDescent descent = new GradientDescent(List.of(network, rates), adam, 1);
+        MetaSgd learner = new MetaSgd(network, rates, 1, 1, BatchNormMode.TRANSDUCTIVE, descent);
+        EpisodeSampler episodes = new EpisodeSampler(IMAGES, 5, 1, 3, 1);
+        return new Trained(List.of(network, rates), number -> learner.step(episodes.batch(number, 2)), descent, adam);
+    }
+
+    private static Trained reptile() {
+        Network network = Network.classifier(8, 5, 3);
+        Inner inner = Inner.adam(3e-3, 2, 5);
+        Reptile learner = Reptile.of(network, inner, inner, Reptile.falling(1, 20), 4);
+        EpisodeSampler episodes = new EpisodeSampler(IMAGES, 5, 4, 1, 1);
+        return new Trained(List.of(network), number -> learner.step(episodes.batch(number, 2)), learner, () -> {});
+    }
+
     /** Trains up to each of some steps, and returns all weights and the losses; with a folder each time in new objects. */
     private static float[][] run(Supplier<Trained> made, Path kept, int... until) throws Exception {
         float[][] last = null;
@@ -164,5 +187,15 @@ class GoingOnTest {
     @Test
     void goingOnEqualsNeverStoppingForPreTrainingWithItsOwnDraws() throws Exception {
         assertGoesOn(GoingOnTest::preTraining);
+    }
+
+    @Test
+    void goingOnEqualsNeverStoppingForMetaSgdWithItsRates() throws Exception {
+        assertGoesOn(GoingOnTest::metaSgd);
+    }
+
+    @Test
+    void goingOnEqualsNeverStoppingForReptileWithItsSchedule() throws Exception {
+        assertGoesOn(GoingOnTest::reptile);
     }
 }
