@@ -9,17 +9,19 @@ FIRST := notebooks/00-learning-to-learn.ipynb
 SOURCES := $(shell find lib/src/main -type f 2>/dev/null)
 RUN := $(BIN)/python tools/run-notebooks.py
 
-.PHONY: help lab test notebooks data results bench clean tools env jar kernel maybe-data
+.PHONY: help lab test notebooks data results models bench assignments clean tools env jar kernel maybe-data
 .DELETE_ON_ERROR:
 
 help:
-	@echo "make lab        open the notebooks in JupyterLab; builds what is missing first"
-	@echo "make test       everything that has to hold: the library, every notebook, JupyterLab in a browser"
-	@echo "make notebooks  execute all notebooks in place (FEWSHOT_PROFILE=tutorial; ONLY=02 for one)"
-	@echo "make data       fetch Omniglot (OMNIGLOT_MIRROR=address or folder, else the official one)"
-	@echo "make results    write the table of results in README.md from notebooks/results"
-	@echo "make bench      time the library on this machine"
-	@echo "make clean      remove what was built; the data stays"
+	@echo "make lab          open the notebooks in JupyterLab; builds what is missing first"
+	@echo "make test         everything that has to hold: the library, every notebook, JupyterLab in a browser"
+	@echo "make notebooks    execute all notebooks in place (FEWSHOT_PROFILE=tutorial; ONLY=02 for one)"
+	@echo "make data         fetch Omniglot (OMNIGLOT_MIRROR=address or folder, else the official one)"
+	@echo "make results      write the table of results in README.md from notebooks/results"
+	@echo "make models       train all methods for notebook 10, those that are missing in notebooks/models (ONLY=MAML for one)"
+	@echo "make bench        time the library on this machine"
+	@echo "make assignments  the students' version of the course, in course/release"
+	@echo "make clean        remove what was built; the data stays"
 
 lab: kernel maybe-data
 	@$(BIN)/python -m jupyter lab --ServerApp.ip=127.0.0.1 $(LABFLAGS) $(FIRST)
@@ -44,8 +46,16 @@ maybe-data:
 results: env
 	@$(BIN)/python tools/results-table.py README.md
 
+models: jar maybe-data
+	@cd notebooks && ../tools/java fewshot.compare.TrainAll $(if $(ONLY),"$(ONLY)")
+
 bench: jar
 	@bench/run $(ARGS)
+
+assignments: kernel $(VENV)/.course
+	@cd course && for each in source/*; do \
+		../$(BIN)/python -m nbgrader generate_assignment "$${each##*/}" --force --log-level=WARN || exit 1; done
+	@echo "course/release has `ls course/release | wc -l` assignments for students; course/README.md says how to grade them."
 
 clean:
 	rm -rf $(VENV) lib/target .tools .pytest_cache tests/out
@@ -65,7 +75,11 @@ $(VENV)/.ready: requirements.txt | tools
 	@$(PIP) install --no-compile -r requirements.txt || { echo "The Python packages could not be installed: is the network there? (pip's message is above)" >&2; exit 1; }
 	@touch $@
 
-$(VENV)/.test: tests/requirements.txt $(VENV)/.ready
+$(VENV)/.course: course/requirements.txt $(VENV)/.ready
+	@$(PIP) install --no-compile -r course/requirements.txt || { echo "nbgrader could not be installed: is the network there? (pip's message is above)" >&2; exit 1; }
+	@touch $@
+
+$(VENV)/.test: tests/requirements.txt course/requirements.txt $(VENV)/.ready
 	@$(PIP) install --no-compile -r tests/requirements.txt || { echo "The test packages could not be installed: is the network there? (pip's message is above)" >&2; exit 1; }
 	@touch $@
 

@@ -18,7 +18,7 @@ import yaml
 from suite import ROOT, run, script
 
 MAKEFILE = (ROOT / "Makefile").read_text()
-PUBLIC = {"lab", "test", "notebooks", "data", "results", "bench", "clean"}
+PUBLIC = {"lab", "test", "notebooks", "data", "results", "models", "bench", "assignments", "clean"}
 
 
 def make(*arguments, **more):
@@ -153,14 +153,14 @@ def test_a_stand_in_leaves_the_program_that_it_stands_for(tmp_path):
 
 def test_without_python_the_line_says_where_to_get_it(path):
     (path / "python3").unlink()
-    assert_one_line(check_tools(path), "No python3", "3.10", "https://www.python.org")
+    assert_one_line(check_tools(path), "No python3", "3.11", "https://www.python.org")
 
 
 def test_a_python_that_is_too_old_is_named_with_its_version(path, tmp_path):
     (tmp_path / "sitecustomize.py").write_text("import sys; sys.version_info = (3, 9, 18, 'final', 0)")
     program(path, "python3.9", f'''[ "$1" = --version ] && echo "Python 3.9.18" && exit
 PYTHONPATH={tmp_path} exec {sys.executable} "$@"''')
-    assert_one_line(check_tools(path, "python3.9"), "Python 3.9.18 is too old", "3.10")
+    assert_one_line(check_tools(path, "python3.9"), "Python 3.9.18 is too old", "3.11")
 
 
 @pytest.mark.parametrize("module", ["ensurepip", "venv"])
@@ -324,7 +324,7 @@ def test_every_version_in_the_pom_is_one_version():
 
 
 def test_the_bench_and_the_java_tests_keep_memory_as_the_kernel_does():
-    pom, bench = ((ROOT / name).read_text() for name in ("lib/pom.xml", "bench/run"))
+    pom, bench = ((ROOT / name).read_text() for name in ("lib/pom.xml", "tools/java"))
     for name, value in script("install-kernel").KEEP_MEMORY.items():
         assert f"<{name}>{value}</{name}>" in pom
         assert f" {name}={value} " in bench.replace("\n", " ")

@@ -92,8 +92,24 @@ public final class Adam extends Optimizer implements AutoCloseable {
         return zeros;
     }
 
+    /**
+     * Goes on from where another stands: its moments are copied in the place of these, with their counts of updates. The
+     * learning rates stay each their own.
+     */
+    public void startFrom(Adam other) {
+        moments.values().forEach(Moments::close);
+        moments.clear();
+        other.moments.forEach((id, theirs) -> {
+            Moments copy = new Moments(theirs.mean.duplicate(), theirs.square.duplicate());
+            copy.mean.attach(manager);
+            copy.square.attach(manager);
+            copy.updates = theirs.updates;
+            moments.put(id, copy);
+        });
+    }
+
     /** Writes the moments of some arrays: a parameter's id is another in each process, its place in the list is not. */
-    void save(StateWriter out, List<Parameter> parameters) {
+    public void save(StateWriter out, List<Parameter> parameters) {
         long[] updates = parameters.stream().mapToLong(p -> updates(p.getId())).toArray();
         out.longs("updates", updates);
         out.doubles("learning rate", rate(updates));
@@ -107,7 +123,7 @@ public final class Adam extends Optimizer implements AutoCloseable {
     }
 
     /** Reads them; what is returned puts them in place, and forgets those of arrays that had not been updated. */
-    Runnable restore(StateReader in, List<Parameter> parameters) {
+    public Runnable restore(StateReader in, List<Parameter> parameters) {
         long[] updates = in.longs("updates");
         if (updates.length != parameters.size()) {
             throw in.refusal("holds Adam of " + updates.length + " arrays, but here are " + parameters.size());

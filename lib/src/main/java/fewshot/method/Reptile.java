@@ -14,7 +14,6 @@ import fewshot.gradient.Gradients;
 import fewshot.gradient.Interpolation;
 import fewshot.gradient.Recording;
 import fewshot.gradient.Step;
-import fewshot.gradient.Workers;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
 import fewshot.state.StateReader;
@@ -26,35 +25,37 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.LongToDoubleFunction;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /**
  * Weights from which a few steps lead far, found without a gradient of the second order and without a query set: learn a
  * task in the ordinary way, and move the start towards where that led (Nichol, Achiam and Schulman 2018, algorithms 1 and 2).
  *
- * <p>{@code φ ← φ + ε (1/n Σ φ̃ᵢ − φ)}, where φ̃ᵢ is what k steps on mini-batches of task i make of φ: Adam with β₁ = 0,
- * which begins anew in each task. Mini-batches are cut from one shuffled pass over the task's images after another, as in
- * the authors' code; one may end a pass and begin the next. The tasks of a batch are learned side by side.
+ * <p>{@code φ ← φ + ε (1/n Σ φ̃ᵢ − φ)}, where φ̃ᵢ is what k steps on mini-batches of task i make of φ: Adam with β₁ = 0.
+ * Its running mean of squares goes on from task to task, and an answer begins with a copy of it, as in the authors' code: an Adam
+ * that begins anew makes full steps of the rate in its first steps, also where the gradient is little but noise. Mini-batches are cut from one shuffled pass over the task's images after another, as in
+ * the authors' code; one may end a pass and begin the next.
  *
  * <p>The episodes of {@link #step} have the task's training images as their support, 10 a class in the paper, and their
  * queries are not looked at. The {@link Step} it reports has the mean loss of the tasks' first mini-batches, at φ, and as its
  * norm the length of the move that the tasks ask for, {@code ‖1/n Σ φ̃ᵢ − φ‖}, before ε.
  *
- * <p>Images {@code [way × shot, 1, 28, 28]}, scores {@code [way × queries, way]}. The network is the caller's to close. Not
- * safe for use from several threads. What a step changes is the network and the number of steps done, and both are its state.
+ * <p>Images {@code [way × shot, 1, 28, 28]}, scores {@code [way × queries, way]}. The network is the caller's to close; to close
+ * the learner frees the mean of squares, for its variants too. Not safe for use from several threads. What a step changes is its
+ * state: the network, the mean of squares and the number of steps done.
  */
-public final class Reptile extends AdaptingLearner implements Stateful {
+public final class Reptile extends AdaptingLearner implements Stateful, AutoCloseable {
     private final Inner training;
     private final Inner answering;
     private final LongToDoubleFunction epsilon;
     private final long seed;
     private final long stream;
+    private final Adam moments; // only keeps them
     private long steps;
 
     /**
      * How a task is learned.
      *
-     * @param optimizer makes one for each task, on any thread; an {@link Adam} is closed after it
+     * @param optimizer makes one for each step or answer, which is closed after it; an {@link Adam} goes on with the moments so far
      * @param steps k, at least 1
      * @param batch images in a mini-batch, at least 1; fewer where the task has fewer
      */
@@ -99,12 +100,17 @@ public final class Reptile extends AdaptingLearner implements Stateful {
      * @param seed fixes the mini-batches
      */
     public Reptile(Network network, Inner training, Inner answering, BatchNormMode mode, LongToDoubleFunction epsilon, long seed) {
+        this(network, training, answering, mode, epsilon, seed, new Adam(Tracker.fixed(0), 0));
+    }
+
+    private Reptile(Network network, Inner training, Inner answering, BatchNormMode mode, LongToDoubleFunction epsilon, long seed, Adam moments) {
         super(network, mode);
         this.training = Objects.requireNonNull(training, "training");
         this.answering = Objects.requireNonNull(answering, "answering");
         this.epsilon = Objects.requireNonNull(epsilon, "epsilon");
         this.seed = seed;
         this.stream = new SplittableRandom(seed).nextLong();
+        this.moments = moments;
     }
 
     /** A learner that answers transductively. */
@@ -119,12 +125,12 @@ public final class Reptile extends AdaptingLearner implements Stateful {
 
     /** The same weights, answering inductively. */
     public Reptile inductive() {
-        return new Reptile(network(), training, answering, BatchNormMode.INDUCTIVE, epsilon, seed);
+        return new Reptile(network(), training, answering, BatchNormMode.INDUCTIVE, epsilon, seed, moments);
     }
 
     /** The same weights and mode, learning a support set otherwise before it answers. */
     public Reptile answering(Inner answering) {
-        return new Reptile(network(), training, answering, batchNorm().orElseThrow(), epsilon, seed);
+        return new Reptile(network(), training, answering, batchNorm().orElseThrow(), epsilon, seed, moments);
     }
 
     @Override
@@ -140,33 +146,54 @@ public final class Reptile extends AdaptingLearner implements Stateful {
         batch.forEach(this::check);
         double share = epsilon.applyAsDouble(++steps);
         SplittableRandom random = new SplittableRandom(stream + steps);
-        List<SplittableRandom> orders = batch.stream().map(episode -> random.split()).toList();
+        Optimizer optimizer = begun(training);
+        double loss = 0;
         try (NDManager manager = network().manager().newSubManager()) {
-            List<Learned> learned = Workers.map(manager.getDevice(), IntStream.range(0, batch.size()).boxed().toList(), i -> {
-                NDList weights = copies(manager);
-                return new Learned(learn(weights, batch.get(i), training, orders.get(i)), weights);
-            });
-            NDList mean = learned.get(0).weights;
-            for (int i = 0; i < mean.size(); i++) {
-                for (Learned other : learned.subList(1, learned.size())) {
-                    mean.get(i).addi(other.weights.get(i));
-                }
-                mean.get(i).divi(batch.size());
+            NDList mean = null;
+            for (Episode episode : batch) {
+                NDList learned = copies(manager);
+                loss += learn(learned, episode, training, optimizer, random) / batch.size();
+                mean = mean == null ? learned : sum(mean, learned);
             }
-            double loss = learned.stream().mapToDouble(Learned::loss).sum() / batch.size();
-            return new Step(loss, Interpolation.toward(block().weights(), mean, share));
+            mean.forEach(array -> array.divi(batch.size()));
+            double way = Interpolation.toward(block().weights(), mean, share);
+            if (optimizer instanceof Adam adam) {
+                moments.startFrom(adam); // only now: a step that goes wrong leaves no trace
+            }
+            return new Step(loss, way);
+        } finally {
+            Adam.closeIfAdam(optimizer);
         }
     }
 
-    /** What a task has made of the start, and its loss before. */
-    private record Learned(double loss, NDList weights) {}
+    /** One of the inner loop's own that goes on with the moments so far. */
+    private Optimizer begun(Inner inner) {
+        Optimizer optimizer = inner.optimizer.get();
+        if (optimizer instanceof Adam adam) {
+            adam.startFrom(moments);
+        }
+        return optimizer;
+    }
+
+    private static NDList sum(NDList sum, NDList more) {
+        for (int i = 0; i < sum.size(); i++) {
+            sum.get(i).addi(more.get(i));
+        }
+        more.close();
+        return sum;
+    }
 
     /** The mini-batches are the same for each episode and each call: answers do not depend on what was asked before. */
     @Override
     public NDList adapt(NDManager manager, Episode episode) {
         NDList weights = copies(manager);
-        learn(weights, episode, answering, new SplittableRandom(seed));
-        return weights;
+        Optimizer optimizer = begun(answering);
+        try {
+            learn(weights, episode, answering, optimizer, new SplittableRandom(seed));
+            return weights;
+        } finally {
+            Adam.closeIfAdam(optimizer);
+        }
     }
 
     /** Copies of the weights, laid out in memory as they are. */
@@ -179,8 +206,7 @@ public final class Reptile extends AdaptingLearner implements Stateful {
     }
 
     /** Changes the weights where they lie; returns the loss of the first mini-batch, at the weights as they came. */
-    private double learn(NDList weights, Episode episode, Inner inner, SplittableRandom random) {
-        Optimizer optimizer = inner.optimizer.get();
+    private double learn(NDList weights, Episode episode, Inner inner, Optimizer optimizer, SplittableRandom random) {
         try (NDManager task = weights.head().getManager().newSubManager()) {
             NDArray images = episode.supportImages(task);
             MiniBatches batches = new MiniBatches(episode.supportLabels().length, inner.batch, random);
@@ -189,8 +215,6 @@ public final class Reptile extends AdaptingLearner implements Stateful {
                 step(task, weights, images, episode, batches.next(), optimizer, i);
             }
             return first;
-        } finally {
-            Adam.closeIfAdam(optimizer);
         }
     }
 
@@ -208,7 +232,7 @@ public final class Reptile extends AdaptingLearner implements Stateful {
             }
             try (Recording none = Recording.off()) {
                 for (int i = 0; i < weights.size(); i++) {
-                    optimizer.update(String.valueOf(i), weights.get(i), gradients.get(i));
+                    optimizer.update(network().trainable().get(i).getId(), weights.get(i), gradients.get(i));
                 }
             }
             return value;
@@ -218,16 +242,24 @@ public final class Reptile extends AdaptingLearner implements Stateful {
     @Override
     public void save(StateWriter out) {
         network().save(out.at("network"));
+        moments.save(out.at("moments"), network().trainable());
         out.longs("steps", steps);
     }
 
     @Override
     public Runnable restore(StateReader in) {
         Runnable weights = network().restore(in.at("network"));
+        Runnable squares = moments.restore(in.at("moments"), network().trainable());
         long done = in.longs("steps")[0];
         return () -> {
             weights.run();
+            squares.run();
             steps = done;
         };
+    }
+
+    @Override
+    public void close() {
+        moments.close();
     }
 }

@@ -14,6 +14,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Lines and points. */
 final class XyPicture {
+    private static final int LABELS = 12; // at whole numbers it would set as many as it can, one into the next
+
     private XyPicture() {}
 
     static XYChart of(ObjectNode figure) {
@@ -26,6 +28,7 @@ final class XyPicture {
                 .yAxisTitle(StaticPicture.title(layout.path("yaxis")))
                 .build();
         StaticPicture.style(chart.getStyler(), figure);
+        chart.getStyler().setXAxisMaxLabelCount(LABELS);
         chart.getStyler().setXAxisLogarithmic("log".equals(layout.path("xaxis").path("type").asText()));
         chart.getStyler().setYAxisLogarithmic("log".equals(layout.path("yaxis").path("type").asText()));
         int place = 0;

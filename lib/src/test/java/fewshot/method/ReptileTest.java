@@ -137,30 +137,70 @@ class ReptileTest {
         }
     }
 
+    /** Updates number {@code from} to {@code to} of Adam without momentum at rate 0.05; {@code square} is its running mean, and changed. */
+    private static Regression learned(Regression start, Episode task, double[] square, int from, int to) {
+        Regression learned = start;
+        for (int t = from; t <= to; t++) {
+            double[] gradient = learned.gradient(task);
+            double correction = Math.sqrt(1 - Math.pow(0.999, t));
+            double[] change = new double[square.length];
+            for (int i = 0; i < square.length; i++) {
+                square[i] = 0.999 * square[i] + 0.001 * gradient[i] * gradient[i];
+                change[i] = 0.05 * correction * gradient[i] / (Math.sqrt(square[i]) + 1e-8);
+            }
+            learned = learned.minus(change);
+        }
+        return learned;
+    }
+
     @Test
     void innerStepsAreAdamWithoutMomentumAndEpsilonSaysHowFarTheStartFollows() {
         Episode task = tasks(1).get(0);
         try (Network network = linear()) {
-            Regression start = Regression.of(network);
-            Regression learned = start;
-            double[] square = new double[WAY * 17];
-            for (int t = 1; t <= 3; t++) {
-                double[] gradient = learned.gradient(task);
-                double correction = Math.sqrt(1 - Math.pow(0.999, t));
-                double[] change = new double[square.length];
-                for (int i = 0; i < square.length; i++) {
-                    square[i] = 0.999 * square[i] + 0.001 * gradient[i] * gradient[i];
-                    change[i] = 0.05 * correction * gradient[i] / (Math.sqrt(square[i]) + 1e-8);
-                }
-                learned = learned.minus(change);
-            }
-            double[] from = start.flat();
-            double[] to = learned.flat();
+            double[] from = weights(network);
+            double[] to = learned(Regression.of(network), task, new double[WAY * 17], 1, 3).flat();
             double[] between = IntStream.range(0, from.length).mapToDouble(i -> from[i] + 0.25 * (to[i] - from[i])).toArray();
             Inner three = Inner.adam(0.05, 3, 12);
             Reptile.of(network, three, three, step -> 0.25, 1).step(List.of(task));
             assertArrayEquals(between, weights(network), 1e-5);
         }
+    }
+
+    @Test
+    void theMeanOfSquaresGoesOnFromTaskToTaskAndAnAnswerBeginsWithACopyOfIt() {
+        List<Episode> tasks = tasks(3);
+        Inner two = Inner.adam(0.05, 2, 12);
+        try (Network network = linear(); Reptile learner = Reptile.of(network, two, two, ALL_THE_WAY, 1);
+                NDManager manager = network.manager().newSubManager()) {
+            double[] square = new double[WAY * 17];
+            Regression expected = learned(Regression.of(network), tasks.get(0), square, 1, 2);
+            expected = learned(expected, tasks.get(1), square, 3, 4);
+            learner.step(tasks.subList(0, 1));
+            learner.step(tasks.subList(1, 2));
+            assertArrayEquals(expected.flat(), weights(network), 1e-5);
+            double[] answer = learned(expected, tasks.get(2), square, 5, 6).flat();
+            for (int again = 0; again < 2; again++) {
+                assertArrayEquals(answer, flat(learner.adapt(manager, tasks.get(2))), 1e-5);
+            }
+        }
+    }
+
+    @Test
+    void aStepThatGoesWrongLeavesNoTrace() {
+        List<Episode> tasks = tasks(2);
+        Inner two = Inner.adam(0.05, 2, 12);
+        LongToDoubleFunction wrongAtTheSecond = step -> step == 2 ? Double.NaN : 1;
+        try (Network network = linear(); Reptile learner = Reptile.of(network, two, two, wrongAtTheSecond, 1);
+                NDManager manager = network.manager().newSubManager()) {
+            learner.step(tasks.subList(0, 1));
+            double[] before = flat(learner.adapt(manager, tasks.get(1)));
+            assertThrows(IllegalArgumentException.class, () -> learner.step(tasks));
+            assertArrayEquals(before, flat(learner.adapt(manager, tasks.get(1))), 0);
+        }
+    }
+
+    private static double[] flat(NDList arrays) {
+        return arrays.stream().flatMapToDouble(a -> IntStream.range(0, (int) a.size()).mapToDouble(i -> a.toFloatArray()[i])).toArray();
     }
 
     @Test

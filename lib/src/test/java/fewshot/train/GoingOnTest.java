@@ -117,7 +117,7 @@ class GoingOnTest {
         Inner inner = Inner.adam(3e-3, 2, 5);
         Reptile learner = Reptile.of(network, inner, inner, Reptile.falling(1, 20), 4);
         EpisodeSampler episodes = new EpisodeSampler(IMAGES, 5, 4, 1, 1);
-        return new Trained(List.of(network), number -> learner.step(episodes.batch(number, 2)), learner, () -> {});
+        return new Trained(List.of(network), number -> learner.step(episodes.batch(number, 2)), learner, learner);
     }
 
     /** Trains up to each of some steps, and returns all weights and the losses; with a folder each time in new objects. */

@@ -1,0 +1,18 @@
+"""What nbgrader needs to know of a course in Java. It is read when nbgrader is started in this folder."""
+c = get_config()  # noqa: F821 (nbgrader defines it)
+
+c.CourseDirectory.course_id = "fewshot"
+
+# A student's cell begins with what does not compile to a wrong answer: it throws until it is written.
+c.ClearSolutions.code_stub = {"java": '// YOUR CODE HERE\nthrow new UnsupportedOperationException("not done yet");'}
+c.ClearSolutions.begin_solution_delimeter = "// BEGIN SOLUTION"
+c.ClearSolutions.end_solution_delimeter = "// END SOLUTION"
+c.ClearHiddenTests.begin_test_delimeter = "// BEGIN HIDDEN TESTS"
+c.ClearHiddenTests.end_test_delimeter = "// END HIDDEN TESTS"
+
+# An endless loop is interrupted after this many seconds and the next cell begins. No cell of a right answer takes half as long.
+c.Execute.timeout = 60
+
+# A line on stderr would cost a cell all its points, and a student may print there.
+c.IgnorePattern.enabled = True
+c.IgnorePattern.pattern = "(?s).*"

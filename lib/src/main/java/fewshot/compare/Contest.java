@@ -1,0 +1,255 @@
+package fewshot.compare;
+
+import fewshot.data.Split;
+import fewshot.episode.EpisodeSampler;
+import fewshot.episode.PairSampler;
+import fewshot.episode.SequenceSampler;
+import fewshot.gradient.Adam;
+import fewshot.gradient.GradientDescent;
+import fewshot.gradient.InnerLoop;
+import fewshot.gradient.Step;
+import fewshot.gradient.UpdateRule;
+import fewshot.method.Chance;
+import fewshot.method.FewShotLearner;
+import fewshot.method.LstmMetaLearner;
+import fewshot.method.Maml;
+import fewshot.method.MatchingNetwork;
+import fewshot.method.MetaSgd;
+import fewshot.method.PixelNearestNeighbour;
+import fewshot.method.PreTraining;
+import fewshot.method.PrototypicalNetwork;
+import fewshot.method.RecurrentLearner;
+import fewshot.method.RelationNetwork;
+import fewshot.method.Reptile;
+import fewshot.method.Reptile.Inner;
+import fewshot.method.SiameseNetwork;
+import fewshot.model.BatchNormMode;
+import fewshot.model.Gru;
+import fewshot.model.LearnedGates;
+import fewshot.model.LearnedRates;
+import fewshot.model.Lstm;
+import fewshot.model.Mann;
+import fewshot.model.Network;
+import fewshot.model.RelationModule;
+import fewshot.model.SequenceBlock;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongFunction;
+
+/**
+ * How each method is set up and trained so that they can be compared: the same four convolutional blocks, the same training
+ * classes, the same seed, about the same time. What differs is the method, with the settings of its notebook.
+ *
+ * @param split the classes to train on, to choose by and to test on
+ * @param filters in each of the four blocks
+ * @param share of each method's steps, 1 for all; a small one only shows that everything runs
+ * @param seed fixes the initial weights and the training episodes
+ */
+public record Contest(Split split, int filters, double share, long seed) {
+    /** What learns nothing beforehand. */
+    public static final List<String> NOT_TRAINED = List.of("chance", "pixel nearest neighbour");
+    /** The methods with weights that tell any number of classes apart. */
+    public static final List<String> ANY_WAY =
+            List.of("pre-training, nearest centroid", "Siamese", "Prototypical", "Relation", "Matching");
+    /** The methods whose networks are made for a number of classes. */
+    public static final List<String> ONE_WAY =
+            List.of("GRU, encoder", "LSTM, encoder", "MANN, encoder", "MAML", "Meta-SGD", "Reptile", "LSTM meta-learner");
+
+    /** Checks. */
+    public Contest {
+        if (!(share > 0 && share <= 1)) {
+            throw new IllegalArgumentException("Contest: a share of " + share + " of the steps; it must be above 0 and at most 1");
+        }
+    }
+
+    /**
+     * Makes a method ready, untrained.
+     *
+     * @param method one of {@link #NOT_TRAINED}, {@link #ANY_WAY} or {@link #ONE_WAY}
+     * @param way the number of classes; not looked at for a method that tells any number apart
+     * @throws IllegalArgumentException if there is no such method
+     */
+    public Contestant enter(String method, int way) {
+        return switch (method) {
+            case "chance" -> notTrained(new Chance(seed));
+            case "pixel nearest neighbour" -> notTrained(new PixelNearestNeighbour());
+            case "pre-training, nearest centroid" -> preTraining(method);
+            case "Siamese" -> siamese(method);
+            case "Prototypical" -> prototypical(method);
+            case "Relation" -> relation(method);
+            case "Matching" -> matching(method);
+            case "GRU, encoder" -> reader(method, new Gru(200), way, 5000, 4e-3);
+            case "LSTM, encoder" -> reader(method, new Lstm(200), way, 5000, 4e-3);
+            case "MANN, encoder" -> reader(method, new Mann(200, 128, 40, 4), way, 2000, 1e-3);
+            case "MAML" -> maml(method, way);
+            case "Meta-SGD" -> metaSgd(method, way);
+            case "Reptile" -> reptile(method, way);
+            case "LSTM meta-learner" -> lstm(method, way);
+            default -> throw new IllegalArgumentException("Contest: no method is called " + method + "; there are " + NOT_TRAINED + ", " + ANY_WAY + " and " + ONE_WAY);
+        };
+    }
+
+    private static Contestant notTrained(FewShotLearner learner) {
+        return new Contestant(learner.name(), 0, List.of(), Map.of(), () -> List.of(learner), number -> null, 0, List.of(), List.of());
+    }
+
+    private Contestant preTraining(String method) {
+        long steps = steps(4000);
+        Network encoder = Network.encoder(filters, seed);
+        Adam adam = new Adam((int t) -> t > 0.7 * steps ? 3e-4f : 3e-3f);
+        PreTraining training = new PreTraining(encoder, split.train(), 128, adam, seed);
+        PrototypicalNetwork centroid = PrototypicalNetwork.of(encoder);
+        return new Contestant(method, 0, List.of(encoder), Map.of("encoder", encoder),
+                () -> List.of(centroid, centroid.with(BatchNormMode.TRANSDUCTIVE)), number -> training.step(), steps,
+                List.of(training), List.of(training, adam));
+    }
+
+    private Contestant siamese(String method) {
+        long steps = steps(4000);
+        Network encoder = Network.encoder(filters, seed);
+        Network comparison = SiameseNetwork.comparison(encoder);
+        Adam adam = halving(1e-3, steps);
+        GradientDescent descent = new GradientDescent(List.of(encoder, comparison), adam, Double.POSITIVE_INFINITY);
+        SiameseNetwork learner = SiameseNetwork.weighted(encoder, comparison, descent);
+        PairSampler pairs = new PairSampler(split.train(), 128, seed);
+        return new Contestant(method, 0, List.of(encoder, comparison), Map.of("encoder", encoder, "comparison", comparison),
+                () -> List.of(learner, learner.with(BatchNormMode.TRANSDUCTIVE)), number -> learner.step(pairs.batch(number)), steps,
+                List.of(descent), List.of(adam));
+    }
+
+    private Contestant prototypical(String method) {
+        long steps = steps(3500);
+        Network encoder = Network.encoder(filters, seed);
+        Adam adam = halving(1e-3, steps);
+        GradientDescent descent = new GradientDescent(encoder, adam);
+        PrototypicalNetwork learner = PrototypicalNetwork.of(encoder, descent);
+        EpisodeSampler tasks = tasks(60, 5);
+        return new Contestant(method, 0, List.of(encoder), Map.of("encoder", encoder),
+                () -> List.of(learner, learner.with(BatchNormMode.TRANSDUCTIVE)), number -> learner.step(tasks.batch(number, 1)), steps,
+                List.of(descent), List.of(adam));
+    }
+
+    private Contestant relation(String method) {
+        long steps = steps(3500);
+        Network encoder = Network.maps(filters, seed);
+        Network relation = RelationModule.network(encoder, filters, seed);
+        Adam adam = halving(1e-3, steps);
+        GradientDescent descent = new GradientDescent(List.of(encoder, relation), adam, 0.5);
+        RelationNetwork learner = RelationNetwork.of(encoder, relation, descent);
+        EpisodeSampler tasks = tasks(20, 5);
+        return new Contestant(method, 0, List.of(encoder, relation), Map.of("encoder", encoder, "relation", relation), () -> {
+            RelationNetwork mean = learner.withMeanOverShots();
+            return List.of(mean, mean.with(BatchNormMode.TRANSDUCTIVE));
+        }, number -> learner.step(tasks.batch(number, 1)), steps, List.of(descent), List.of(adam));
+    }
+
+    private Contestant matching(String method) {
+        long steps = steps(3500);
+        Network encoder = Network.encoder(filters, seed);
+        Adam adam = halving(1e-3, steps);
+        GradientDescent descent = new GradientDescent(encoder, adam);
+        MatchingNetwork learner = MatchingNetwork.of(encoder, descent);
+        EpisodeSampler tasks = tasks(60, 5);
+        return new Contestant(method, 0, List.of(encoder), Map.of("encoder", encoder),
+                () -> List.of(learner, learner.with(BatchNormMode.TRANSDUCTIVE)), number -> learner.step(tasks.batch(number, 1)), steps,
+                List.of(descent), List.of(adam));
+    }
+
+    /** First the encoder, as a Prototypical network, then the reader of what it makes of the images. */
+    private Contestant reader(String method, SequenceBlock cell, int way, long planned, double rate) {
+        long looking = steps(800);
+        long reading = steps(planned);
+        Network encoder = Network.encoder(filters, seed);
+        Network reader = Network.sequence(cell, encoder.output().get(0) + way, way, seed);
+        Adam first = halving(1e-3, looking);
+        Adam second = halving(rate, reading);
+        GradientDescent eyes = new GradientDescent(encoder, first);
+        GradientDescent descent = new GradientDescent(List.of(reader), second, 10);
+        PrototypicalNetwork teacher = PrototypicalNetwork.of(encoder, eyes);
+        EpisodeSampler tasks = tasks(60, 5);
+        SequenceSampler brief = new SequenceSampler(split.train(), way, 2, 64, seed);
+        SequenceSampler full = new SequenceSampler(split.train(), way, way > 5 ? 3 : 10, way > 5 ? 32 : 64, seed);
+        LongFunction<Step> step = new LongFunction<>() {
+            private RecurrentLearner learner; // made when the encoder is done: it remembers what that makes of each image
+
+            @Override
+            public Step apply(long number) {
+                if (number < looking) {
+                    return teacher.step(tasks.batch(number, 1));
+                }
+                if (learner == null) {
+                    learner = RecurrentLearner.of(encoder, reader, descent).withFrozenEncoder(split.train());
+                }
+                long read = number - looking;
+                return learner.step((read < 0.6 * reading ? brief : full).batch(read));
+            }
+        };
+        return new Contestant(method, way, List.of(encoder, reader), Map.of("encoder", encoder, "reader", reader),
+                () -> List.of(RecurrentLearner.of(encoder, reader, null).withFrozenEncoder(split.train())), step, looking + reading,
+                List.of(eyes, descent), List.of(first, second));
+    }
+
+    private Contestant maml(String method, int way) {
+        long steps = steps(way > 5 ? 1500 : 5000);
+        Network network = Network.classifier(filters, way, seed);
+        Adam adam = dropping(steps);
+        GradientDescent descent = new GradientDescent(List.of(network), adam, 1);
+        Maml learner = Maml.of(network, new InnerLoop(UpdateRule.descent(0.4), 1, InnerLoop.Order.SECOND), 3, descent);
+        EpisodeSampler tasks = tasks(way, 5);
+        return new Contestant(method, way, List.of(network), Map.of("start", network), () -> List.of(learner, learner.inductive()),
+                number -> learner.step(tasks.batch(number, 2)), steps, List.of(descent), List.of(adam));
+    }
+
+    private Contestant metaSgd(String method, int way) {
+        long steps = steps(way > 5 ? 1500 : 5000);
+        Network network = Network.classifier(filters, way, seed);
+        Network rates = LearnedRates.of(network, 0.005, 0.1, seed);
+        Adam adam = dropping(steps);
+        GradientDescent descent = new GradientDescent(List.of(network, rates), adam, 1);
+        MetaSgd learner = new MetaSgd(network, rates, 1, 3, BatchNormMode.TRANSDUCTIVE, descent);
+        EpisodeSampler tasks = tasks(way, 5);
+        return new Contestant(method, way, List.of(network, rates), Map.of("start", network, "rates", rates), () -> List.of(learner, learner.inductive()),
+                number -> learner.step(tasks.batch(number, 2)), steps, List.of(descent), List.of(adam));
+    }
+
+    private Contestant reptile(String method, int way) {
+        long steps = steps(way > 5 ? 2000 : 5000);
+        Network network = Network.classifier(filters, way, seed);
+        Inner training = Inner.adam(3e-3, way > 5 ? 10 : 5, way > 5 ? 20 : 10);
+        Inner answering = Inner.adam(3e-3, way > 5 ? 30 : 20, way > 5 ? 20 : 5);
+        Reptile learner = Reptile.of(network, training, answering, Reptile.falling(1, steps), seed);
+        EpisodeSampler tasks = new EpisodeSampler(split.train(), way, 10, 1, seed);
+        return new Contestant(method, way, List.of(network), Map.of("learner", learner), () -> List.of(learner, learner.inductive()),
+                number -> learner.step(tasks.batch(number, 2)), steps, List.of(learner), List.of(learner));
+    }
+
+    private Contestant lstm(String method, int way) {
+        long steps = steps(way > 5 ? 500 : 1500);
+        Network network = Network.classifier(filters, way, seed);
+        Network gates = LearnedGates.of(20, 0.3, seed + 1);
+        Adam adam = new Adam((int t) -> t < 0.7 * steps ? 2e-3f : 5e-4f);
+        GradientDescent descent = new GradientDescent(List.of(network, gates), adam, 1);
+        LstmMetaLearner learner = new LstmMetaLearner(network, gates, 3, 3, BatchNormMode.TRANSDUCTIVE, descent);
+        EpisodeSampler tasks = tasks(way, 5);
+        return new Contestant(method, way, List.of(network, gates), Map.of("start", network, "gates", gates), () -> List.of(learner, learner.inductive()),
+                number -> learner.step(tasks.batch(number, 2)), steps, List.of(descent), List.of(adam));
+    }
+
+    private long steps(long all) {
+        return Math.max(2, Math.round(share * all));
+    }
+
+    /** 1-shot episodes. */
+    private EpisodeSampler tasks(int way, int queries) {
+        return new EpisodeSampler(split.train(), way, 1, queries, seed);
+    }
+
+    /** Halved at each quarter of the way. */
+    private static Adam halving(double rate, long steps) {
+        return new Adam((int t) -> (float) (rate * Math.pow(0.5, 4 * (t - 1) / steps)));
+    }
+
+    private static Adam dropping(long steps) {
+        return new Adam((int t) -> t < 0.8 * steps ? 2e-3f : 1e-3f);
+    }
+}

@@ -1,0 +1,142 @@
+package fewshot.compare;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDManager;
+import fewshot.TestImages;
+import fewshot.compare.Measured.Test;
+import fewshot.data.Split;
+import fewshot.episode.Episode;
+import fewshot.episode.EpisodeSampler;
+import fewshot.evaluate.Score;
+import fewshot.method.FewShotLearner;
+import fewshot.train.Profile;
+import fewshot.train.TrainingPoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ContestTest {
+    private static final Split SPLIT = new Split("test", TestImages.noisy(64, 21, 28, 1), TestImages.noisy(24, 20, 28, 2), TestImages.noisy(24, 20, 28, 3));
+    private static final Contest CONTEST = new Contest(SPLIT, 4, 1e-6, 9);
+
+    @TempDir
+    Path folder;
+
+    static List<String> methods() {
+        return Stream.concat(Contest.ANY_WAY.stream(), Contest.ONE_WAY.stream()).toList();
+    }
+
+    private static float[] scores(FewShotLearner learner, Episode episode) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            return learner.logits(manager, episode).toFloatArray();
+        }
+    }
+
+    private static int way(String method) {
+        return TrainAll.entries().get(method).get(0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void aTrainedContestantAnswersTheSameWhenItIsLoadedAndOtherwiseThanBeforeTraining(String method) throws IOException {
+        Episode episode = new EpisodeSampler(SPLIT.test(), 5, 1, 2, 4).episode(0);
+        float[] before;
+        float[] trained;
+        try (Contestant contestant = CONTEST.enter(method, way(method))) {
+            before = scores(contestant.learners().get(0), episode);
+            for (int i = 0; i < contestant.steps(); i++) {
+                assertTrue(Double.isFinite(contestant.step().apply(i).loss()));
+            }
+            trained = scores(contestant.learners().get(0), episode);
+            contestant.save(folder);
+        }
+        assertFalse(Arrays.equals(before, trained));
+        try (Contestant fresh = CONTEST.enter(method, way(method)).load(folder)) {
+            assertArrayEquals(trained, scores(fresh.learners().get(0), episode), 1e-5f);
+        }
+    }
+
+    @org.junit.jupiter.api.Test
+    void noTwoContestantsKeepTheirNetworksInTheSameFile() throws IOException {
+        Path all = folder.resolve("all");
+        int files = 0;
+        int entries = 0;
+        for (Map.Entry<String, List<Integer>> each : TrainAll.entries().entrySet()) {
+            for (int way : each.getValue()) {
+                try (Contestant contestant = CONTEST.enter(each.getKey(), way)) {
+                    Path own = folder.resolve("own" + ++entries);
+                    contestant.save(own);
+                    contestant.save(all);
+                    files += Files.exists(own) ? own.toFile().list().length : 0;
+                }
+            }
+        }
+        assertEquals(files, all.toFile().list().length);
+    }
+
+    @org.junit.jupiter.api.Test
+    void aContestantAnswersOnlyAsManyClassesAsItsNetworksAreMadeFor() {
+        try (Contestant any = CONTEST.enter("Prototypical", 0); Contestant five = CONTEST.enter("MAML", 5)) {
+            assertTrue(any.answers(5) && any.answers(20) && five.answers(5));
+            assertFalse(five.answers(20));
+        }
+        assertThrows(IllegalArgumentException.class, () -> CONTEST.enter("Prototypic", 5));
+        assertThrows(IllegalArgumentException.class, () -> new Contest(SPLIT, 4, 0, 9));
+    }
+
+    @org.junit.jupiter.api.Test
+    void trainingWritesNetworksAndWhatWasMeasuredOfThem() throws IOException {
+        Measured measured = new TrainAll(Profile.SMOKE, SPLIT, 9, folder).train("Prototypical", 0);
+        assertEquals(4, measured.steps());
+        assertEquals(4L, measured.curve().get(measured.curve().size() - 1).step());
+        Set<String> tests = new HashSet<>();
+        measured.scores().keySet().forEach(test -> tests.add(test.toString()));
+        assertEquals(Set.of("5-way 1-shot inductive", "5-way 1-shot transductive", "5-way 5-shot inductive", "5-way 5-shot transductive",
+                "20-way 1-shot inductive", "20-way 1-shot transductive", "20-way 5-shot inductive", "20-way 5-shot transductive"), tests);
+        assertTrue(Files.exists(folder.resolve("prototypical-encoder.network")));
+        Measured read = Measured.read(folder.resolve(TrainAll.measured("Prototypical", 0)));
+        assertEquals(measured.setting(), read.setting());
+        Test first = new Test(5, 1, "inductive");
+        assertArrayEquals(measured.scores().get(first).values(), read.scores().get(first).values(), 0.005);
+    }
+
+    @org.junit.jupiter.api.Test
+    void whatWasMeasuredIsReadAsItWasWritten() throws IOException {
+        Map<Test, Score> scores = new LinkedHashMap<>();
+        scores.put(new Test(5, 1, "inductive"), new Score(new double[] {93.33, 100, 20}, 1.5));
+        scores.put(new Test(20, 5, ""), new Score(new double[] {5, 6.67}, 0.25));
+        List<TrainingPoint> curve = List.of(new TrainingPoint(10, 1.25, Double.NaN, Double.NaN, OptionalDouble.of(40.125)));
+        Measured measured = new Measured("MAML", 5, "tutorial, 32 filters", 28_000, 10, 12.3, Double.NaN, curve, scores);
+        Path file = folder.resolve("maml.measured");
+        measured.write(file);
+        Measured read = Measured.read(file);
+        assertEquals(curve, read.curve());
+        assertEquals(scores.keySet(), read.scores().keySet());
+        scores.forEach((test, score) -> {
+            assertArrayEquals(score.values(), read.scores().get(test).values());
+            assertEquals(score.seconds(), read.scores().get(test).seconds());
+        });
+        assertEquals(List.of("MAML", 5, 28_000L, 10L, 12.3), List.of(read.method(), read.way(), read.weights(), read.steps(), read.seconds()));
+        assertTrue(Double.isNaN(read.megabytes()));
+        Files.writeString(file, "method\tMAML\nway\tfive\n");
+        assertThrows(IllegalArgumentException.class, () -> Measured.read(file));
+        Files.writeString(file, "method\tMAML\n");
+        assertThrows(IllegalArgumentException.class, () -> Measured.read(file));
+    }
+}

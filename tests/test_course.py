@@ -1,0 +1,245 @@
+"""The assignments as a teacher and a student meet them: generated, handed in, and graded by nbgrader in the real Java kernel."""
+import json
+import pathlib
+import re
+import shutil
+
+import pytest
+
+from suite import ROOT, run
+
+COURSE = ROOT / "course"
+ASSIGNMENTS = sorted(p.name for p in (COURSE / "source").iterdir())
+BIN = ROOT / ".venv" / "bin"
+STUB = 'throw new UnsupportedOperationException("not done yet");'
+POINTS = 20
+
+
+def notebook(folder, assignment):
+    (found,) = (folder / assignment).glob("*.ipynb")
+    return found
+
+
+def cells(path):
+    return json.loads(path.read_text(encoding="utf-8"))["cells"]
+
+
+def source(cell):
+    return "".join(cell["source"])
+
+
+def graded(path, kind):
+    """Cells by their id: kind `solution` is what a student fills in, `grade` what gives points."""
+    return {c["metadata"]["nbgrader"]["grade_id"]: c for c in cells(path) if c["metadata"].get("nbgrader", {}).get(kind)}
+
+
+def solutions(assignment):
+    return {name: source(c) for name, c in graded(notebook(COURSE / "source", assignment), "solution").items()}
+
+
+def wrong_answers(assignment):
+    """One wrong answer for each task, from `answers/<assignment>.txt`: `=== task`, then the cell."""
+    text = (ROOT / "tests" / "answers" / f"{assignment}.txt").read_text(encoding="utf-8")
+    parts = re.split(r"^=== (\S+)\n", text, flags=re.M)[1:]
+    return {name: body.strip("\n") for name, body in zip(parts[::2], parts[1::2])}
+
+
+def method(answer):
+    """The name of the method that a solution cell declares: the first word before a bracket."""
+    return re.search(r"(\w+)\s*\(", re.sub(r"//.*", "", answer)).group(1)
+
+
+def points(assignment):
+    return {name: c["metadata"]["nbgrader"]["points"] for name, c in graded(notebook(COURSE / "source", assignment), "grade").items()}
+
+
+def using(assignment, tasks):
+    """The points of the test cells that call what these tasks declare, in whatever way: what a fault in them may cost."""
+    declared, lost = solutions(assignment), set()
+    names = {method(declared[task]) for task in tasks}
+    grew = True
+    while grew:  # a given cell or another solution may call it, and hand it on
+        grew = False
+        for cell in cells(notebook(COURSE / "source", assignment)):
+            text, about = source(cell), cell["metadata"].get("nbgrader", {})
+            if cell["cell_type"] == "code" and not about.get("grade") and any(re.search(rf"\b{n}\(", text) for n in names):
+                for other in re.findall(r"^\S[\w<>\[\], ]*?\b(\w+)\([^;]*\)\s*\{", text, flags=re.M):
+                    grew |= other not in names
+                    names.add(other)
+    for name, cell in graded(notebook(COURSE / "source", assignment), "grade").items():
+        if any(re.search(rf"\b{n}\(", source(cell)) for n in names):
+            lost.add(name)
+    return lost
+
+
+# --- what is written ---
+
+
+def test_there_are_six_assignments():
+    assert len(ASSIGNMENTS) == 6
+    assert [int(name.split("-")[0]) for name in ASSIGNMENTS] == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_an_assignment_is_worth_20_points_in_5_to_8_tasks_each_with_its_test(assignment):
+    tasks, tests = solutions(assignment), points(assignment)
+    assert sum(tests.values()) == POINTS
+    assert 5 <= len(tasks) <= 8
+    for task in tasks:
+        assert f"{task}-test" in tests, task
+    assert set(wrong_answers(assignment)) == set(tasks)
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_every_test_cell_has_help_that_a_student_sees_and_checks_that_they_do_not(assignment):
+    for name, cell in graded(notebook(COURSE / "source", assignment), "grade").items():
+        seen, hidden = source(cell).split("// BEGIN HIDDEN TESTS")
+        assert "throw new " in seen, f"{name}: nothing visible can fail"
+        assert "throw new " in hidden and "// END HIDDEN TESTS" in hidden, f"{name}: nothing hidden can fail"
+        last = [line for line in source(cell).split("\n") if line.strip() and not line.strip().startswith("//")][-1]
+        assert last.rstrip().endswith((";", "}")), f"{name}: nbgrader would take a last value for partial credit"
+
+
+# --- what a student gets ---
+
+
+@pytest.fixture(scope="session")
+def course(tmp_path_factory):
+    """A copy of the course with all assignments generated."""
+    folder = tmp_path_factory.mktemp("course") / "course"
+    shutil.copytree(COURSE, folder, ignore=shutil.ignore_patterns("release", "submitted", "autograded", "feedback", "*.db"))
+    for assignment in ASSIGNMENTS:
+        done = nbgrader(folder, "generate_assignment", assignment)
+        assert done.returncode == 0, done.stderr
+    return folder
+
+
+def nbgrader(folder, *arguments, timeout=600):
+    return run(BIN / "python", "-m", "nbgrader", *arguments, cwd=folder, timeout=timeout, FEWSHOT_DATA="glyphs", FEWSHOT_PROFILE="smoke",
+               JUPYTER_PATH=None)
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_the_student_version_has_neither_answers_nor_hidden_tests(course, assignment):
+    released = notebook(course / "release", assignment)
+    text = released.read_text(encoding="utf-8")
+    for word in ("BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS"):
+        assert word not in text
+    for name, cell in graded(released, "solution").items():
+        assert STUB in source(cell), name
+    hidden = [source(c).split("// BEGIN HIDDEN TESTS")[1].split("// END HIDDEN TESTS")[0]
+              for c in graded(notebook(COURSE / "source", assignment), "grade").values()]
+    visible = "\n".join(source(c) for c in cells(released))
+    for part in hidden:
+        for line in part.strip().split("\n"):
+            if len(line.strip()) > 30:
+                assert line not in visible, line
+    assert all(not c.get("outputs") for c in cells(released))
+
+
+# --- what a submission is worth ---
+
+
+def hand_in(course, student, assignment, answers, more=None):
+    """A released notebook with some cells filled in; `more` is a last cell."""
+    path = notebook(course / "release", assignment)
+    content = json.loads(path.read_text(encoding="utf-8"))
+    for cell in content["cells"]:
+        about = cell["metadata"].get("nbgrader", {})
+        if about.get("solution") and about["grade_id"] in answers:
+            cell["source"] = answers[about["grade_id"]]
+    folder = course / "submitted" / student / assignment
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / path.name).write_text(json.dumps(content), encoding="utf-8")
+
+
+def autograde(course, student, assignment, seconds):
+    return nbgrader(course, "autograde", assignment, f"--student={student}", f"--Execute.timeout={seconds}", "--force", timeout=900)
+
+
+def scores(course, student, assignment):
+    """Points by test cell, as they stand in the gradebook."""
+    from nbgrader.api import Gradebook
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}", "fewshot") as gradebook:
+        (submitted,) = gradebook.find_submission(assignment, student).notebooks
+        return {grade.name: grade.score for grade in submitted.grades}
+
+
+def earned(course, student, assignment, answers, seconds=120):
+    hand_in(course, student, assignment, answers)
+    done = autograde(course, student, assignment, seconds)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return scores(course, student, assignment)
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_the_right_answers_earn_all_points(course, assignment):
+    assert earned(course, "right", assignment, solutions(assignment)) == points(assignment)
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_wrong_answers_earn_nothing_though_some_print_what_the_visible_checks_expect(course, assignment):
+    assert set(earned(course, "wrong", assignment, wrong_answers(assignment)).values()) == {0}
+
+
+def test_half_of_the_tasks_earn_their_points_and_the_rest_none(course):
+    assignment = ASSIGNMENTS[0]
+    answers = solutions(assignment)
+    done = list(answers)[:len(answers) // 2]
+    lost = using(assignment, set(answers) - set(done))
+    expected = {name: 0 if name in lost else worth for name, worth in points(assignment).items()}
+    assert 0 < sum(expected.values()) < POINTS
+    assert earned(course, "half", assignment, {task: answers[task] for task in done}) == expected
+
+
+def test_a_cell_that_does_not_compile_costs_no_more_than_the_tests_that_call_it(course):
+    assignment = ASSIGNMENTS[1]
+    answers = solutions(assignment)
+    broken = list(answers)[0]
+    lost = using(assignment, {broken})
+    expected = {name: 0 if name in lost else worth for name, worth in points(assignment).items()}
+    assert 0 < sum(expected.values()) < POINTS
+    assert earned(course, "typo", assignment, {**answers, broken: answers[broken].replace(";", "", 1)}) == expected
+
+
+def test_an_endless_loop_is_ended_and_costs_no_more_than_the_tests_that_call_it(course):
+    assignment = ASSIGNMENTS[0]
+    answers = solutions(assignment)
+    task = list(answers)[-2]
+    endless = re.sub(r"// BEGIN SOLUTION.*// END SOLUTION", "while (true) { }", answers[task], flags=re.S)
+    lost = using(assignment, {task})
+    expected = {name: 0 if name in lost else worth for name, worth in points(assignment).items()}
+    assert 0 < sum(expected.values()) < POINTS
+    assert earned(course, "endless", assignment, {**answers, task: endless}, seconds=10) == expected
+
+
+def test_what_a_student_prints_to_stderr_costs_nothing(course):
+    assignment = ASSIGNMENTS[0]
+    answers = solutions(assignment)
+    task = list(answers)[0]
+    loud = answers[task].replace("// BEGIN SOLUTION", 'System.err.println("here");')
+    assert earned(course, "loud", assignment, {**answers, task: loud}) == points(assignment)
+
+
+def test_a_changed_test_cell_is_put_back_before_it_grades(course):
+    assignment = ASSIGNMENTS[0]
+    hand_in(course, "forger", assignment, {})
+    path = notebook(course / "submitted" / "forger", assignment)
+    content = json.loads(path.read_text(encoding="utf-8"))
+    for cell in content["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("grade"):
+            cell["source"] = 'System.out.println("visible checks passed");'
+    path.write_text(json.dumps(content), encoding="utf-8")
+    assert autograde(course, "forger", assignment, 60).returncode == 0
+    assert set(scores(course, "forger", assignment).values()) == {0}
+
+
+def test_a_kernel_that_a_student_ends_gives_no_points_and_stops_no_one_else(course):
+    assignment = ASSIGNMENTS[0]
+    answers = solutions(assignment)
+    task = list(answers)[0]
+    hand_in(course, "quitter", assignment, {**answers, task: answers[task].replace("// BEGIN SOLUTION", "System.exit(0);")})
+    hand_in(course, "right", assignment, answers)
+    done = nbgrader(course, "autograde", assignment, "--Execute.timeout=60", "--force", timeout=900)
+    assert "quitter" in done.stderr
+    assert sum(scores(course, "right", assignment).values()) == POINTS
