@@ -50,27 +50,6 @@ public final class Results {
         return Path.of(folder == null || folder.isBlank() ? "results" : folder).resolve(notebook + ".csv");
     }
 
-    /**
-     * Where this notebook keeps a trained network, beside its results: for {@link fewshot.model.Network#save}.
-     *
-     * @param name tells it from the notebook's others, such as {@code encoder}
-     */
-    public Path network(String name) {
-        return network(file, name);
-    }
-
-    /** Where another notebook keeps a trained network: for {@link fewshot.model.Network#load}. */
-    public static Path network(String notebook, String name) {
-        return network(file(notebook), name);
-    }
-
-    private static Path network(Path csv, String name) {
-        if (!name.matches("[\\p{L}\\p{N}-]+")) {
-            throw new IllegalArgumentException("Results: a network's name is letters, digits and hyphens, such as encoder; not \"" + name + '"');
-        }
-        return csv.resolveSibling(csv.getFileName().toString().replaceFirst("\\.csv$", "") + '.' + name + ".network");
-    }
-
     /** Results in a file of the caller's choice. */
     public Results(Path file) {
         this.file = file;

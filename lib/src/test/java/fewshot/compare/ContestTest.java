@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDManager;
 import fewshot.TestImages;
 import fewshot.compare.Measured.Test;
+import fewshot.data.ImageSet;
 import fewshot.data.Split;
 import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
@@ -26,17 +27,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ContestTest {
-    private static final Split SPLIT = new Split("test", TestImages.noisy(64, 21, 28, 1), TestImages.noisy(24, 20, 28, 2), TestImages.noisy(24, 20, 28, 3));
+    private static final ImageSet IMAGES = TestImages.noisy(112, 21, 28, 1);
+    private static final Split SPLIT = new Split("test", part("train", 0, 64), part("validation", 64, 88), part("test", 88, 112));
     private static final Contest CONTEST = new Contest(SPLIT, 4, 1e-6, 9);
 
     @TempDir
     Path folder;
+
+    private static ImageSet part(String name, int from, int to) {
+        return IMAGES.subset(name, IntStream.range(from, to).toArray());
+    }
 
     static List<String> methods() {
         return Stream.concat(Contest.ANY_WAY.stream(), Contest.ONE_WAY.stream()).toList();

@@ -1,7 +1,6 @@
 package fewshot.evaluate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -58,14 +57,5 @@ class ResultsTest {
         assertEquals(81.063, read.numberColumn("value").getDouble(0), 1e-9);
         assertEquals("inductive", read.stringColumn("batchnorm").get(1));
         assertTrue(Results.read(folder.resolve("none.csv")).isEmpty());
-    }
-
-    @Test
-    void aTrainedNetworkIsKeptBesideTheResultsUnderAPlainName() {
-        Results results = new Results(folder.resolve("08-reptile.csv"));
-        assertEquals(folder.resolve("08-reptile.start-2.network"), results.network("start-2"));
-        for (String name : new String[] {"", "../start", "a b", "a.b"}) {
-            assertThrows(IllegalArgumentException.class, () -> results.network(name));
-        }
     }
 }
