@@ -53,8 +53,8 @@ bench: jar
 	@bench/run $(ARGS)
 
 assignments: kernel $(VENV)/.course
-	@cd course && for each in source/*; do \
-		../$(BIN)/python -m nbgrader generate_assignment "$${each##*/}" --force --log-level=WARN || exit 1; done
+	@cd course && export PATH="$(CURDIR)/$(BIN):$$PATH" && for each in source/*; do \
+		nbgrader generate_assignment "$${each##*/}" --force --log-level=WARN || exit 1; done
 	@echo "course/release has `ls course/release | wc -l` assignments for students; course/README.md says how to grade them."
 
 clean:
