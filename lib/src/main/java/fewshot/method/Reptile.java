@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.nn.Parameter;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import fewshot.episode.Episode;
@@ -144,8 +145,9 @@ public final class Reptile extends AdaptingLearner implements Stateful, AutoClos
             throw new IllegalArgumentException("Reptile: an empty batch teaches nothing; give it at least one episode");
         }
         batch.forEach(this::check);
-        double share = epsilon.applyAsDouble(++steps);
-        SplittableRandom random = new SplittableRandom(stream + steps);
+        long number = steps + 1;
+        double share = epsilon.applyAsDouble(number);
+        SplittableRandom random = new SplittableRandom(stream + number);
         Optimizer optimizer = begun(training);
         double loss = 0;
         try (NDManager manager = network().manager().newSubManager()) {
@@ -160,6 +162,7 @@ public final class Reptile extends AdaptingLearner implements Stateful, AutoClos
             if (optimizer instanceof Adam adam) {
                 moments.startFrom(adam); // only now: a step that goes wrong leaves no trace
             }
+            steps = number;
             return new Step(loss, way);
         } finally {
             Adam.closeIfAdam(optimizer);
@@ -230,9 +233,10 @@ public final class Reptile extends AdaptingLearner implements Stateful, AutoClos
                 throw new DivergenceException("Reptile: the loss is " + value + " at inner step " + number + "; the network's"
                         + " weights are those before this step. The inner rate is too high for this task, or its data is not finite");
             }
+            List<Parameter> ids = network().trainable();
             try (Recording none = Recording.off()) {
                 for (int i = 0; i < weights.size(); i++) {
-                    optimizer.update(network().trainable().get(i).getId(), weights.get(i), gradients.get(i));
+                    optimizer.update(ids.get(i).getId(), weights.get(i), gradients.get(i));
                 }
             }
             return value;

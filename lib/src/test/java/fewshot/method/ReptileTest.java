@@ -189,13 +189,21 @@ class ReptileTest {
     void aStepThatGoesWrongLeavesNoTrace() {
         List<Episode> tasks = tasks(2);
         Inner two = Inner.adam(0.05, 2, 12);
-        LongToDoubleFunction wrongAtTheSecond = step -> step == 2 ? Double.NaN : 1;
-        try (Network network = linear(); Reptile learner = Reptile.of(network, two, two, wrongAtTheSecond, 1);
+        boolean[] wrong = {false};
+        LongToDoubleFunction falling = step -> wrong[0] ? Double.NaN : 1.0 / step;
+        try (Network network = linear(); Reptile learner = Reptile.of(network, two, two, falling, 1);
                 NDManager manager = network.manager().newSubManager()) {
             learner.step(tasks.subList(0, 1));
             double[] before = flat(learner.adapt(manager, tasks.get(1)));
+            wrong[0] = true;
             assertThrows(IllegalArgumentException.class, () -> learner.step(tasks));
+            wrong[0] = false;
             assertArrayEquals(before, flat(learner.adapt(manager, tasks.get(1))), 0);
+            double[] start = weights(network);
+            Step second = learner.step(tasks.subList(0, 1)); // its share is that of a second step
+            double[] moved = weights(network);
+            double length = Math.sqrt(IntStream.range(0, start.length).mapToDouble(i -> Math.pow(moved[i] - start[i], 2)).sum());
+            assertEquals(second.gradientNorm() / 2, length, 1e-5);
         }
     }
 
