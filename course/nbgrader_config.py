@@ -12,6 +12,9 @@ c.ClearHiddenTests.end_test_delimeter = "// END HIDDEN TESTS"
 
 # An endless loop is interrupted after this many seconds and the next cell begins. No cell of a right answer takes half as long.
 c.Execute.timeout = 60
+# Thousands of printed lines take the notebook's server a while; the kernel's own word on whether a cell failed counts in any case.
+c.Execute.iopub_timeout = 30
+c.Execute.raise_on_iopub_timeout = False
 
 # A line on stderr would cost a cell all its points, and a student may print there.
 c.IgnorePattern.enabled = True
