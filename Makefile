@@ -18,7 +18,7 @@ help:
 	@echo "make notebooks    execute all notebooks in place (FEWSHOT_PROFILE=tutorial; ONLY=02 for one)"
 	@echo "make data         fetch Omniglot (OMNIGLOT_MIRROR=address or folder, else the official one)"
 	@echo "make results      write the table of results in README.md from notebooks/results"
-	@echo "make models       train all methods for notebook 10, those that are missing in notebooks/models (ONLY=MAML for one)"
+	@echo "make models       train all methods for notebook 10, from where it stopped (ONLY=MAML for one)"
 	@echo "make bench        time the library on this machine"
 	@echo "make assignments  the students' version of the course, in course/release"
 	@echo "make clean        remove what was built; the data stays"
@@ -47,7 +47,7 @@ results: env
 	@$(BIN)/python tools/results-table.py README.md
 
 models: jar maybe-data
-	@cd notebooks && ../tools/java fewshot.compare.TrainAll $(if $(ONLY),"$(ONLY)")
+	@cd notebooks && FEWSHOT_CHECKPOINTS=$${FEWSHOT_CHECKPOINTS:-checkpoints} ../tools/java fewshot.compare.TrainAll $(if $(ONLY),"$(ONLY)")
 
 bench: jar
 	@bench/run $(ARGS)

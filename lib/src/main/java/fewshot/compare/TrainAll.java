@@ -50,15 +50,15 @@ public final class TrainAll {
                 DeviceInUse.find().label(), "seed " + seed);
     }
 
-    /** Trains those whose names contain one of the words, or all. */
+    /** Trains those whose names contain one of the words, or all: first the networks for any number of classes and for five. */
     public static void main(String[] words) throws IOException {
         TrainAll all = new TrainAll(Profile.current(), Datasets.omniglotOrGlyphs().withRotations(), 2026, FOLDER);
         System.out.println("Training with " + all.setting);
-        for (Map.Entry<String, List<Integer>> each : entries().entrySet()) {
-            for (int way : each.getValue()) {
-                boolean wanted = words.length == 0 || List.of(words).stream().anyMatch(each.getKey()::contains);
-                if (wanted && Files.notExists(FOLDER.resolve(measured(each.getKey(), way)))) {
-                    all.train(each.getKey(), way);
+        List<String> wanted = entries().keySet().stream().filter(m -> words.length == 0 || List.of(words).stream().anyMatch(m::contains)).toList();
+        for (int way : new int[] {0, WAYS[0], WAYS[1]}) {
+            for (String method : wanted) {
+                if (entries().get(method).contains(way) && Files.notExists(FOLDER.resolve(measured(method, way)))) {
+                    all.train(method, way);
                 }
             }
         }
