@@ -19,7 +19,7 @@ help:
 	@echo "make data         fetch Omniglot (OMNIGLOT_MIRROR=address or folder, else the official one)"
 	@echo "make results      write the table of results in README.md from notebooks/results"
 	@echo "make models       train all methods for notebook 10, from where it stopped (ONLY=MAML for one)"
-	@echo "make bench        time the library on this machine"
+	@echo "make bench        time the library; PEERS=python-with-torch sets PyTorch beside it (bench/README.md)"
 	@echo "make assignments  the students' version of the course, in course/release"
 	@echo "make clean        remove what was built; the data stays"
 
@@ -49,8 +49,8 @@ results: env
 models: jar maybe-data
 	@cd notebooks && FEWSHOT_CHECKPOINTS=$${FEWSHOT_CHECKPOINTS:-checkpoints} ../tools/java fewshot.compare.TrainAll $(if $(ONLY),"$(ONLY)")
 
-bench: jar
-	@bench/run $(ARGS)
+bench: jar maybe-data
+	@$(if $(PEERS),$(PYTHON) bench/beside.py $(PEERS),bench/run) $(ARGS)
 
 assignments: kernel $(VENV)/.course
 	@cd course && export PATH="$(CURDIR)/$(BIN):$$PATH" && for each in source/*; do \

@@ -33,192 +33,274 @@ import fewshot.model.Network;
 import fewshot.model.NeuralTuringMachine;
 import fewshot.model.RelationModule;
 import fewshot.model.SequenceBlock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Scanner;
+import java.util.function.Function;
 
-/** What the library takes for the work that every notebook repeats. Each line: median of repetitions, with the quartiles. */
-public class Bench {
-    private static final List<String> ROWS = List.of(
-            "loading", "sampling", "siamese", "prototypical", "relation", "matching", "recurrent", "memory", "maml",
-            "fomaml", "sine", "reptile");
+/**
+ * What the library takes for the work that every notebook repeats. {@code Bench ROW...} prints a line for each row that the
+ * words name, such as {@code maml-1-15}, or {@code maml} for all of these: the median of repetitions, with the quartiles. {@code Bench --serve ROW} times the row anew for
+ * each line that it reads, so that others can be timed in between; bench/beside.py speaks with it.
+ */
+public class Bench implements AutoCloseable {
+    /** A block of {@code --serve} lasts at least this long. */
+    private static final double BLOCK_SECONDS = 1;
+    private static final Map<String, Function<Bench, Work>> ROWS = rows();
 
-    public static void main(String[] arguments) throws Exception {
-        List<String> wanted = arguments.length == 0 ? ROWS : List.of(arguments);
-        for (String row : wanted) {
-            switch (row) {
-                case "loading" -> loading();
-                case "sampling" -> sampling();
-                case "siamese" -> siamese();
-                case "prototypical" -> prototypical();
-                case "relation" -> relation();
-                case "matching" -> matching();
-                case "recurrent" -> recurrent();
-                case "memory" -> memory();
-                case "maml" -> maml(Order.SECOND);
-                case "fomaml" -> maml(Order.FIRST);
-                case "sine" -> sine();
-                case "reptile" -> reptile();
-                default -> {
-                    System.err.println("bench: no row " + row + "; there are " + String.join(", ", ROWS));
-                    System.exit(2);
+    /** Work that can be repeated; a call of it has a number of equal parts, and the time of one part is what counts. */
+    private record Work(String what, int warmUp, int repetitions, int parts, Runnable call) {
+        Work(String what, int warmUp, int repetitions, Runnable call) {
+            this(what, warmUp, repetitions, 1, call);
+        }
+    }
+
+    private final List<AutoCloseable> owned = new ArrayList<>();
+
+    private static Map<String, Function<Bench, Work>> rows() {
+        Map<String, Function<Bench, Work>> rows = new LinkedHashMap<>();
+        rows.put("loading-first", Bench::loadingFirst);
+        rows.put("loading-again", b -> new Work("loading Omniglot, after the first time", 1, 7, Omniglot::load));
+        rows.put("sampling-bytes", Bench::samplingBytes);
+        rows.put("sampling", Bench::sampling);
+        rows.put("siamese", Bench::siamese);
+        rows.put("prototypical", Bench::prototypical);
+        rows.put("evaluation", Bench::evaluation);
+        rows.put("relation", Bench::relation);
+        rows.put("matching", Bench::matching);
+        rows.put("gru", b -> b.recurrent(new Gru(200)));
+        rows.put("lstm", b -> b.recurrent(new Lstm(200)));
+        rows.put("mann", b -> b.recurrent(new Mann(200, 128, 40, 4)));
+        rows.put("ntm-1", b -> b.memory(1));
+        rows.put("ntm-16", b -> b.memory(16));
+        for (Order order : List.of(Order.SECOND, Order.FIRST)) {
+            for (int steps : new int[] {1, 5}) {
+                for (int queries : new int[] {1, 15}) {
+                    rows.put((order == Order.SECOND ? "maml-" : "fomaml-") + steps + "-" + queries, b -> b.maml(order, steps, queries));
                 }
+            }
+        }
+        rows.put("sine", Bench::sine);
+        rows.put("reptile", Bench::reptile);
+        return rows;
+    }
+
+    public static void main(String[] arguments) {
+        if (arguments.length == 2 && arguments[0].equals("--serve") && ROWS.containsKey(arguments[1])) {
+            serve(arguments[1]);
+            return;
+        }
+        for (String word : arguments) {
+            if (ROWS.keySet().stream().noneMatch(row -> chosen(row, word))) {
+                System.err.println("bench: no row " + word + "; there are " + String.join(", ", ROWS.keySet()));
+                System.exit(2);
+            }
+        }
+        for (String row : ROWS.keySet()) {
+            if (arguments.length == 0 || Arrays.stream(arguments).anyMatch(word -> chosen(row, word))) {
+                print(row);
             }
         }
     }
 
-    /** All 32,460 images from the cache on disk. */
-    private static void loading() {
-        if (!Omniglot.available()) {
-            System.out.println("loading: Omniglot is not here; run make data");
-            return;
-        }
-        line("loading Omniglot, after the first time", 1, 7, Omniglot::load);
+    /** A word means the row of this name, or all whose names go on with a dash. */
+    private static boolean chosen(String row, String word) {
+        return (row + "-").startsWith(word + "-");
     }
 
-    /** Images included: bytes of 5 × (1 + 15) images copied into the episode and then into an array of the engine. */
-    private static void sampling() {
-        ImageSet train = Datasets.omniglotOrGlyphs().withRotations().train();
-        EpisodeSampler sampler = new EpisodeSampler(train, 5, 1, 15, 1);
-        line("sampling 1,000 episodes, 5-way 1-shot 15-query, bytes", 3, 15, () -> {
+    private static void print(String row) {
+        try (Bench bench = new Bench()) {
+            Work work = ROWS.get(row).apply(bench);
+            repeat(work, work.warmUp(), 0);
+            double[] took = repeat(work, work.repetitions(), 0);
+            System.out.printf(Locale.ROOT, "%-16s %-64s %8.3f ms (%.3f to %.3f)%n", row, work.what(), took[took.length / 2],
+                    took[took.length / 4], took[3 * took.length / 4]);
+        }
+    }
+
+    private static void serve(String row) {
+        try (Bench bench = new Bench(); Scanner orders = new Scanner(System.in)) {
+            Work work = ROWS.get(row).apply(bench);
+            repeat(work, work.warmUp(), 0);
+            System.out.println("ready: " + work.what());
+            while (orders.hasNextLine()) {
+                orders.nextLine();
+                double[] took = repeat(work, 1, BLOCK_SECONDS);
+                System.out.printf(Locale.ROOT, "%.6f%n", took[took.length / 2]);
+            }
+        }
+    }
+
+    /** Milliseconds of a part, in rising order: at least so many calls, for at least so long. */
+    private static double[] repeat(Work work, int times, double seconds) {
+        List<Double> took = new ArrayList<>();
+        for (long begin = System.nanoTime(); took.size() < times || System.nanoTime() - begin < seconds * 1e9;) {
+            long start = System.nanoTime();
+            work.call().run();
+            took.add((System.nanoTime() - start) / 1e6 / work.parts());
+        }
+        return took.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    }
+
+    /** Closed when the row is done, the last first. */
+    private <T extends AutoCloseable> T own(T resource) {
+        owned.add(0, resource);
+        return resource;
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable each : owned) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private static ImageSet train() {
+        return Datasets.omniglotOrGlyphs().withRotations().train();
+    }
+
+    /** All 32,460 images out of the two archives, in a folder that has no cache yet. */
+    private Work loadingFirst() {
+        try {
+            Path folder = Files.createTempDirectory("fewshot-bench");
+            own(() -> {
+                empty(folder, "");
+                Files.delete(folder);
+            });
+            for (String archive : List.of("images_background.zip", "images_evaluation.zip")) {
+                Files.createSymbolicLink(folder.resolve(archive), Omniglot.load().folder().toAbsolutePath().resolve(archive));
+            }
+            return new Work("loading Omniglot from its archives, the first time", 1, 5, () -> {
+                empty(folder, ".cache");
+                Omniglot.load(folder);
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void empty(Path folder, String ending) {
+        Arrays.stream(folder.toFile().listFiles((f, name) -> name.endsWith(ending))).forEach(java.io.File::delete);
+    }
+
+    private Work samplingBytes() {
+        EpisodeSampler sampler = new EpisodeSampler(train(), 5, 1, 15, 1);
+        return new Work("an episode, 5-way 1-shot 15-query, as bytes", 3, 15, 1000, () -> {
             for (int i = 0; i < 1000; i++) {
                 sampler.next();
             }
         });
-        try (NDManager manager = NDManager.newBaseManager()) {
-            line("sampling 1,000 of the same, as float arrays", 3, 15, () -> {
-                for (int i = 0; i < 1000; i++) {
-                    try (NDManager each = manager.newSubManager()) {
-                        sampler.next().allImages(each);
-                    }
+    }
+
+    /** The bytes of 5 × (1 + 15) images copied into the episode and then into an array of the engine. */
+    private Work sampling() {
+        EpisodeSampler sampler = new EpisodeSampler(train(), 5, 1, 15, 1);
+        NDManager manager = own(NDManager.newBaseManager());
+        return new Work("an episode, 5-way 1-shot 15-query, as float arrays", 3, 15, 1000, () -> {
+            for (int i = 0; i < 1000; i++) {
+                try (NDManager each = manager.newSubManager()) {
+                    sampler.next().allImages(each);
                 }
-            });
-        }
+            }
+        });
     }
 
     /** 128 pairs, 256 images through the 64-filter encoder and Koch's comparison, forward, backward, Adam. */
-    private static void siamese() {
-        PairSampler pairs = new PairSampler(Datasets.omniglotOrGlyphs().withRotations().train(), 128, 1);
-        try (Network tower = Network.encoder(ConvolutionalEncoder.FILTERS, 1);
-                Network comparison = SiameseNetwork.comparison(tower);
-                Adam adam = new Adam(1e-3f)) {
-            GradientDescent descent = new GradientDescent(List.of(tower, comparison), adam, Double.POSITIVE_INFINITY);
-            SiameseNetwork learner = SiameseNetwork.weighted(tower, comparison, descent);
-            line("Siamese, training step, 128 pairs", 15, 60, () -> learner.step(pairs.next()));
-        }
+    private Work siamese() {
+        PairSampler pairs = new PairSampler(train(), 128, 1);
+        Network tower = own(Network.encoder(ConvolutionalEncoder.FILTERS, 1));
+        Network comparison = own(SiameseNetwork.comparison(tower));
+        GradientDescent descent = new GradientDescent(List.of(tower, comparison), own(new Adam(1e-3f)), Double.POSITIVE_INFINITY);
+        SiameseNetwork learner = SiameseNetwork.weighted(tower, comparison, descent);
+        return new Work("Siamese, training step, 128 pairs", 15, 60, () -> learner.step(pairs.next()));
     }
 
-    /** 60-way 1-shot 5-query, 360 images through the 64-filter encoder, forward, backward, Adam; and an evaluation. */
-    private static void prototypical() {
-        ImageSet train = Datasets.omniglotOrGlyphs().withRotations().train();
-        EpisodeSampler sampler = new EpisodeSampler(train, 60, 1, 5, 1);
-        EpisodeSampler test = new EpisodeSampler(train, 20, 1, 15, 1);
-        try (Network network = Network.encoder(ConvolutionalEncoder.FILTERS, 1); Adam adam = new Adam(1e-3f)) {
-            PrototypicalNetwork learner = PrototypicalNetwork.of(network, new GradientDescent(network, adam));
-            line("Prototypical, training step, 60-way 1-shot 5-query", 15, 60, () -> learner.step(sampler.next(1)));
-            line("Prototypical, 10 evaluation episodes, 20-way 1-shot 15-query", 2, 10,
-                    () -> Evaluator.evaluate(learner, test, 10));
-        }
+    /** 60-way 1-shot 5-query, 360 images through the 64-filter encoder, forward, backward, Adam. */
+    private Work prototypical() {
+        EpisodeSampler sampler = new EpisodeSampler(train(), 60, 1, 5, 1);
+        Network network = own(Network.encoder(ConvolutionalEncoder.FILTERS, 1));
+        PrototypicalNetwork learner = PrototypicalNetwork.of(network, new GradientDescent(network, own(new Adam(1e-3f))));
+        return new Work("Prototypical, training step, 60-way 1-shot 5-query", 15, 60, () -> learner.step(sampler.next(1)));
+    }
+
+    private Work evaluation() {
+        EpisodeSampler test = new EpisodeSampler(train(), 5, 1, 15, 1);
+        PrototypicalNetwork learner = PrototypicalNetwork.of(own(Network.encoder(ConvolutionalEncoder.FILTERS, 1)));
+        return new Work("Prototypical, an episode evaluated, 5-way 1-shot 15-query", 2, 10, 32, () -> Evaluator.evaluate(learner, test, 32));
     }
 
     /** 20-way 1-shot 5-query: 120 images through the encoder of maps, 2,000 pairs of maps through the relation module. */
-    private static void relation() {
-        EpisodeSampler sampler = new EpisodeSampler(Datasets.omniglotOrGlyphs().withRotations().train(), 20, 1, 5, 1);
-        try (Network maps = Network.maps(ConvolutionalEncoder.FILTERS, 1);
-                Network relation = RelationModule.network(maps, ConvolutionalEncoder.FILTERS, 1);
-                Adam adam = new Adam(1e-3f)) {
-            RelationNetwork learner = RelationNetwork.of(maps, relation, new GradientDescent(List.of(maps, relation), adam, 0.5));
-            line("Relation, training step, 20-way 1-shot 5-query", 8, 30, () -> learner.step(sampler.next(1)));
-        }
+    private Work relation() {
+        EpisodeSampler sampler = new EpisodeSampler(train(), 20, 1, 5, 1);
+        Network maps = own(Network.maps(ConvolutionalEncoder.FILTERS, 1));
+        Network relation = own(RelationModule.network(maps, ConvolutionalEncoder.FILTERS, 1));
+        GradientDescent descent = new GradientDescent(List.of(maps, relation), own(new Adam(1e-3f)), 0.5);
+        RelationNetwork learner = RelationNetwork.of(maps, relation, descent);
+        return new Work("Relation, training step, 20-way 1-shot 5-query", 8, 30, () -> learner.step(sampler.next(1)));
     }
 
     /** The images of {@link #prototypical}, compared by attention. */
-    private static void matching() {
-        EpisodeSampler sampler = new EpisodeSampler(Datasets.omniglotOrGlyphs().withRotations().train(), 60, 1, 5, 1);
-        try (Network network = Network.encoder(ConvolutionalEncoder.FILTERS, 1); Adam adam = new Adam(1e-3f)) {
-            MatchingNetwork learner = MatchingNetwork.of(network, new GradientDescent(network, adam));
-            line("Matching, training step, 60-way 1-shot 5-query", 15, 60, () -> learner.step(sampler.next(1)));
-        }
+    private Work matching() {
+        EpisodeSampler sampler = new EpisodeSampler(train(), 60, 1, 5, 1);
+        Network network = own(Network.encoder(ConvolutionalEncoder.FILTERS, 1));
+        MatchingNetwork learner = MatchingNetwork.of(network, new GradientDescent(network, own(new Adam(1e-3f))));
+        return new Work("Matching, training step, 60-way 1-shot 5-query", 15, 60, () -> learner.step(sampler.next(1)));
     }
 
     /** The same 16 sequences of 5 × 10 images of 20 × 20 at each step, on plain pixels: LSTM and GRU of 200, and the MANN of the paper. */
-    private static void recurrent() {
-        ImageSet small = Datasets.omniglotOrGlyphs().withRotations().train().scaled(20, 20);
-        SequenceBatch batch = new SequenceSampler(small, 5, 10, 16, 1).next();
-        for (SequenceBlock reader : List.of(new Gru(200), new Lstm(200), new Mann(200, 128, 40, 4))) {
-            try (Network network = Network.sequence(reader, 405, 5, 1); Adam adam = new Adam(1e-3f)) {
-                RecurrentLearner learner = RecurrentLearner.of(network, new GradientDescent(List.of(network), adam, 10));
-                line(reader.name() + ", training step, 16 sequences of 50 images", 150, 200, () -> learner.step(batch));
-            }
-        }
+    private Work recurrent(SequenceBlock reader) {
+        SequenceBatch batch = new SequenceSampler(train().scaled(20, 20), 5, 10, 16, 1).next();
+        Network network = own(Network.sequence(reader, 405, 5, 1));
+        RecurrentLearner learner = RecurrentLearner.of(network, new GradientDescent(List.of(network), own(new Adam(1e-3f)), 10));
+        return new Work(reader.name() + ", training step, 16 sequences of 50 images", 150, 200, () -> learner.step(batch));
     }
 
     /** Copying 20 rows of 8 bits, 41 steps, with a memory of 128 × 20 and an LSTM of 100. */
-    private static void memory() {
-        for (int size : new int[] {1, 16}) {
-            CopyTask copy = new CopyTask(8, 20, 20, size, 1);
-            try (Network network = Network.sequence(new NeuralTuringMachine(Controller.LSTM, 100, 128, 20), 9, 8, 1);
-                    Adam adam = new Adam(1e-4f)) {
-                BitLearner learner = new BitLearner(network, new GradientDescent(List.of(network), adam, 10));
-                line("NTM, training step, copying 20 rows, " + size + " at once", 10, 40, () -> learner.step(copy.batch(0)));
-            }
-        }
+    private Work memory(int size) {
+        CopyTask copy = new CopyTask(8, 20, 20, size, 1);
+        Network network = own(Network.sequence(new NeuralTuringMachine(Controller.LSTM, 100, 128, 20), 9, 8, 1));
+        BitLearner learner = new BitLearner(network, new GradientDescent(List.of(network), own(new Adam(1e-4f)), 10));
+        return new Work("NTM, training step, copying 20 rows, " + size + " at once", 10, 40, () -> learner.step(copy.batch(0)));
     }
 
-    /** 32 tasks, 5-way 1-shot, the 64-filter encoder, a task a line; inner steps and queries a class as in the peers' benchmark. */
-    private static void maml(Order order) {
-        ImageSet train = Datasets.omniglotOrGlyphs().withRotations().train();
-        for (int[] setting : new int[][] {{1, 1}, {1, 15}, {5, 1}, {5, 15}}) {
-            EpisodeSampler sampler = new EpisodeSampler(train, 5, 1, setting[1], 1);
-            List<Episode> batch = sampler.next(32);
-            try (Network network = Network.classifier(ConvolutionalEncoder.FILTERS, 5, 1); Adam adam = new Adam(1e-3f)) {
-                InnerLoop inner = new InnerLoop(UpdateRule.descent(0.4), setting[0], order);
-                Maml learner = Maml.of(network, inner, 1, new GradientDescent(List.of(network), adam, 1));
-                line(learner.name() + ", 32 tasks, " + setting[0] + " inner steps, " + setting[1] + " queries a class, a task", 4, 8, 32,
-                        () -> learner.step(batch));
-            }
-        }
+    /** 32 tasks, 5-way 1-shot, the 64-filter encoder, a task a part. */
+    private Work maml(Order order, int steps, int queries) {
+        List<Episode> batch = new EpisodeSampler(train(), 5, 1, queries, 1).next(32);
+        Network network = own(Network.classifier(ConvolutionalEncoder.FILTERS, 5, 1));
+        InnerLoop inner = new InnerLoop(UpdateRule.descent(0.4), steps, order);
+        Maml learner = Maml.of(network, inner, 1, new GradientDescent(List.of(network), own(new Adam(1e-3f)), 1));
+        String what = learner.name() + ", a task of 32, inner steps: " + steps + ", queries a class: " + queries;
+        return new Work(what, 4, 8, 32, () -> learner.step(batch));
     }
 
     /** 25 sine waves of 10 points and 10 queries, one inner step, second order. */
-    private static void sine() {
+    private Work sine() {
         SineTasks tasks = new SineTasks(1);
         long[] drawn = {0};
-        try (Network network = Network.sine(1); Adam adam = new Adam(1e-3f)) {
-            InnerLoop inner = new InnerLoop(UpdateRule.descent(0.01), 1, Order.SECOND);
-            SineLearner learner = new SineLearner("MAML", network, inner, new GradientDescent(network, adam));
-            line("MAML on sine waves, a meta-iteration of 25", 3000, 2000, () -> learner.step(tasks.batch(drawn[0]++, 25, 10, 10)));
-        }
+        Network network = own(Network.sine(1));
+        InnerLoop inner = new InnerLoop(UpdateRule.descent(0.01), 1, Order.SECOND);
+        SineLearner learner = new SineLearner("MAML", network, inner, new GradientDescent(network, own(new Adam(1e-3f))));
+        return new Work("MAML on sine waves, a meta-iteration of 25", 3000, 2000, () -> learner.step(tasks.batch(drawn[0]++, 25, 10, 10)));
     }
 
-    /** 5 tasks, 5 inner steps of 10 images, Adam without momentum, the 64-filter encoder, as in the peers' benchmark. */
-    private static void reptile() {
-        ImageSet train = Datasets.omniglotOrGlyphs().withRotations().train();
-        List<Episode> batch = new EpisodeSampler(train, 5, 10, 1, 1).next(5);
-        try (Network network = Network.classifier(ConvolutionalEncoder.FILTERS, 5, 1)) {
-            Reptile.Inner inner = Reptile.Inner.adam(1e-3, 5, 10);
-            Reptile learner = Reptile.of(network, inner, inner, step -> 1, 1);
-            line("Reptile, 5 tasks, 5 inner steps of 10 images, a step", 10, 30, () -> learner.step(batch));
-        }
-    }
-
-    private static void line(String what, int warmUp, int repetitions, Runnable work) {
-        line(what, warmUp, repetitions, 1, work);
-    }
-
-    /** The time of one of the equal parts that the work has. */
-    private static void line(String what, int warmUp, int repetitions, int parts, Runnable work) {
-        for (int i = 0; i < warmUp; i++) {
-            work.run();
-        }
-        double[] took = new double[repetitions];
-        for (int i = 0; i < repetitions; i++) {
-            long start = System.nanoTime();
-            work.run();
-            took[i] = (System.nanoTime() - start) / 1e6 / parts;
-        }
-        Arrays.sort(took);
-        System.out.printf(Locale.ROOT, "%-64s %8.2f ms (%.2f to %.2f)%n", what, took[repetitions / 2],
-                took[repetitions / 4], took[3 * repetitions / 4]);
+    /** 5 tasks, 5 inner steps of 10 images, Adam without momentum, the 64-filter encoder. */
+    private Work reptile() {
+        List<Episode> batch = new EpisodeSampler(train(), 5, 10, 1, 1).next(5);
+        Network network = own(Network.classifier(ConvolutionalEncoder.FILTERS, 5, 1));
+        Reptile.Inner inner = Reptile.Inner.adam(1e-3, 5, 10);
+        Reptile learner = own(Reptile.of(network, inner, inner, step -> 1, 1));
+        return new Work("Reptile, 5 tasks, 5 inner steps of 10 images, a step", 10, 30, () -> learner.step(batch));
     }
 }

@@ -15,18 +15,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Adam (Kingma and Ba 2015, the efficient form at the end of section 2) with DJL's own update, and with moments that are
+ * Adam (Kingma and Ba 2015, algorithm 1) in the engine's own single pass over weights and moments, and with moments that are
  * freed when it is closed: those of DJL's {@code Adam} stay in native memory for as long as the process lives, which a
  * learner that starts anew in each episode cannot afford.
  *
- * <p>{@code m ← β₁m + (1 − β₁)g}, {@code v ← β₂v + (1 − β₂)g²},
- * {@code θ ← θ − α √(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε)} with β₁ = 0.9, β₂ = 0.999, ε = 1e-8. With β₁ = 0 there is no
- * momentum, {@code m = g}: nothing of one gradient is left for the next step to go on with, as Reptile wants it.
+ * <p>{@code m ← β₁m + (1 − β₁)g}, {@code v ← β₂v + (1 − β₂)g²}, {@code θ ← θ − α m̂/(√v̂ + ε)} with {@code m̂ = m/(1 − β₁ᵗ)} and
+ * {@code v̂ = v/(1 − β₂ᵗ)}; β₁ = 0.9, β₂ = 0.999, ε = 1e-8. With β₁ = 0 there is no momentum, {@code m = g}: nothing of one
+ * gradient is left for the next step to go on with, as Reptile wants it.
  */
 public final class Adam extends Optimizer implements AutoCloseable {
-    private static final float BETA1 = 0.9f;
-    private static final float BETA2 = 0.999f;
-    private static final float EPSILON = 1e-8f;
+    private static final double BETA1 = 0.9;
+    private static final double BETA2 = 0.999;
+    private static final double EPSILON = 1e-8;
+    private static final String[] ARGUMENTS = {"ws[]", "gs[]", "ms[]", "vs[]", "ts[]", "settings"};
 
     /** The running means of one array's gradient and of its square, and after how many updates. */
     private static final class Moments implements AutoCloseable {
@@ -47,7 +48,7 @@ public final class Adam extends Optimizer implements AutoCloseable {
     }
 
     private final Tracker learningRate;
-    private final float beta1;
+    private final double beta1;
     private final Map<String, Moments> moments = new HashMap<>();
     private final NDManager manager = NDManager.newBaseManager();
 
@@ -61,7 +62,7 @@ public final class Adam extends Optimizer implements AutoCloseable {
      *
      * @param beta1 β₁, from 0 for no momentum to below 1
      */
-    public Adam(Tracker learningRate, float beta1) {
+    public Adam(Tracker learningRate, double beta1) {
         super(new Settings());
         if (!(beta1 >= 0 && beta1 < 1)) {
             throw new IllegalArgumentException("Adam: β₁ is " + beta1 + "; it must be at least 0 and below 1");
@@ -77,13 +78,32 @@ public final class Adam extends Optimizer implements AutoCloseable {
 
     @Override
     public void update(String parameterId, NDArray weight, NDArray gradient) {
-        Moments state = moments.computeIfAbsent(parameterId, id -> new Moments(zeros(weight), zeros(weight)));
-        int t = ++state.updates;
-        float rate = learningRate.getNewValue(t);
-        float corrected = (float) (rate * Math.sqrt(1 - Math.pow(BETA2, t)) / (1 - Math.pow(beta1, t)));
-        weight.getNDArrayInternal()
-                .adamUpdate(new NDList(weight, gradient, state.mean, state.square), new NDList(weight), rate, corrected,
-                        getWeightDecay(), rescaleGrad, clipGrad, beta1, BETA2, EPSILON, true, false);
+        update(List.of(parameterId), new NDList(weight), new NDList(gradient));
+    }
+
+    /**
+     * Updates arrays together, which is quicker than one by one.
+     *
+     * @param parameterIds name the arrays
+     * @param weights are changed where they lie
+     * @param gradients one for each, of its shape
+     */
+    public void update(List<String> parameterIds, NDList weights, NDList gradients) {
+        try (NDManager scratch = manager.newSubManager(); Recording none = Recording.off()) {
+            NDList means = new NDList();
+            NDList squares = new NDList();
+            NDList counts = new NDList();
+            for (int i = 0; i < weights.size(); i++) {
+                NDArray weight = weights.get(i);
+                Moments state = moments.computeIfAbsent(parameterIds.get(i), id -> new Moments(zeros(weight), zeros(weight)));
+                means.add(state.mean);
+                squares.add(state.square);
+                counts.add(scratch.create((float) ++state.updates));
+            }
+            int last = moments.get(parameterIds.get(0)).updates;
+            NDArray settings = scratch.create(new double[] {learningRate.getNewValue(last), beta1, BETA2, EPSILON});
+            TorchScript.engine().call("adam", ARGUMENTS, weights, gradients, means, squares, counts, new NDList(settings));
+        }
     }
 
     private NDArray zeros(NDArray weight) {
@@ -179,6 +199,18 @@ public final class Adam extends Optimizer implements AutoCloseable {
             array.set(new NDIndex("..."), saved);
         }
         return array;
+    }
+
+    /** One update of all arrays by any of DJL's optimisers: at once if it is one of these, else one by one. */
+    public static void update(Optimizer optimizer, List<Parameter> parameters, NDList weights, NDList gradients) {
+        List<String> ids = parameters.stream().map(Parameter::getId).toList();
+        if (optimizer instanceof Adam adam) {
+            adam.update(ids, weights, gradients);
+            return;
+        }
+        for (int i = 0; i < weights.size(); i++) {
+            optimizer.update(ids.get(i), weights.get(i), gradients.get(i));
+        }
     }
 
     /** Closes an optimiser that was made for one task, if it is one of these; DJL's own have nothing to close. */

@@ -102,13 +102,10 @@ public final class GradientDescent implements Stateful {
         steps++;
         double norm = norm(gradients);
         watch.check(steps, loss, norm);
-        for (int i = 0; i < parameters.size(); i++) {
-            Parameter parameter = parameters.get(i);
-            if (norm > clip) {
-                gradients.get(i).muli(clip / norm);
-            }
-            optimizer.update(parameter.getId(), parameter.getArray(), gradients.get(i));
+        if (norm > clip) {
+            gradients.forEach(gradient -> gradient.muli(clip / norm));
         }
+        Adam.update(optimizer, parameters, weights(), gradients);
         return new Step(loss, norm);
     }
 

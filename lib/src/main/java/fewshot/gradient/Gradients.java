@@ -31,11 +31,6 @@ public final class Gradients {
 
     private Gradients() {}
 
-    /** Loaded when the first gradient is asked for. */
-    private static final class Script {
-        static final TorchScript LOADED = TorchScript.load("gradients.py");
-    }
-
     /**
      * The same numbers as points to differentiate at: they share the memory of {@code arrays}, but belong to
      * {@code manager}, and so does all that is computed from them. Arithmetic on long-lived weights themselves would leave
@@ -80,7 +75,7 @@ public final class Gradients {
             throw new IllegalArgumentException(
                     "Gradients: only a single number has a gradient, but this has shape " + scalar.getShape() + "; take its sum or mean");
         }
-        return checked(at, () -> Script.LOADED.call(method, OF, new NDList(scalar), at));
+        return checked(at, () -> TorchScript.engine().call(method, OF, new NDList(scalar), at));
     }
 
     /**
@@ -98,7 +93,7 @@ public final class Gradients {
             throw new IllegalArgumentException("Gradients: " + of.size() + " arrays need as many vectors of their shapes, but there are "
                     + vectors.size() + ": " + shapes(of) + " and " + shapes(vectors));
         }
-        return checked(at, () -> Script.LOADED.call("products", PRODUCTS, of, at, vectors));
+        return checked(at, () -> TorchScript.engine().call("products", PRODUCTS, of, at, vectors));
     }
 
     /**
@@ -107,7 +102,7 @@ public final class Gradients {
      * @param vector as many arrays as {@code at}, of their shapes
      */
     public static NDList hessianVectorProduct(NDArray scalar, NDList at, NDList vector) {
-        NDList products = Script.LOADED.call("curved", PRODUCTS, withGraph(scalar, at), at, vector);
+        NDList products = TorchScript.engine().call("curved", PRODUCTS, withGraph(scalar, at), at, vector);
         NDList filled = new NDList(at.size());
         for (int i = 0; i < at.size(); i++) { // an empty one: the gradient does not depend on this array
             filled.add(products.get(i).size() == 0 ? at.get(i).zerosLike() : products.get(i));

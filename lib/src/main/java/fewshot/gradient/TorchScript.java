@@ -24,22 +24,32 @@ import java.util.zip.ZipOutputStream;
  */
 final class TorchScript {
     /** A pickled object of the class in the code, with {@code training} true: torch.jit.save's own bytes but for the name. */
-    private static final String OBJECT = "\u0080\u0002c__torch__\nGradients\n)\u0081}X\u0008\0\0\0training\u0088sb.";
+    private static final String OBJECT = "\u0080\u0002c__torch__\nEngine\n)\u0081}X\u0008\0\0\0training\u0088sb.";
     /** A pickled empty tuple. */
     private static final String NO_CONSTANTS = "\u0080\u0002).";
 
     private final PtSymbolBlock module;
+
+    /** Loaded when it is first asked for. */
+    private static final class Loaded {
+        static final TorchScript ENGINE = load("engine.py");
+    }
+
+    /** The class {@code Engine} of the resource beside this class. */
+    static TorchScript engine() {
+        return Loaded.ENGINE;
+    }
 
     private TorchScript(PtSymbolBlock module) {
         this.module = module;
     }
 
     /**
-     * Loads the class {@code Gradients} from a resource beside this class.
+     * Loads a module.
      *
      * @throws IllegalStateException if the engine is not PyTorch or does not take it
      */
-    static TorchScript load(String resource) {
+    private static TorchScript load(String resource) {
         try (InputStream source = TorchScript.class.getResourceAsStream(resource)) {
             NDManager forEver = NDManager.newBaseManager();
             if (!(forEver instanceof PtNDManager manager)) {
@@ -60,7 +70,7 @@ final class TorchScript {
                     "constants.pkl", latin(NO_CONSTANTS), "version", latin("3\n")).entrySet()) {
                 CRC32 checksum = new CRC32();
                 checksum.update(file.getValue());
-                ZipEntry entry = new ZipEntry("gradients/" + file.getKey());
+                ZipEntry entry = new ZipEntry("engine/" + file.getKey());
                 entry.setMethod(ZipEntry.STORED);
                 entry.setSize(file.getValue().length);
                 entry.setCrc(checksum.getValue());

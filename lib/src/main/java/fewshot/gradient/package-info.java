@@ -13,7 +13,8 @@
  *   <li>{@link fewshot.gradient.Workers}: several tasks at once. {@link fewshot.gradient.Interpolation}: Reptile's step.
  * </ul>
  *
- * <p>What the engine's memory needs (gradients that are zeroed in place, moments that are freed, leaves that take their results
+ * <p>What the engine's memory needs (gradients that are zeroed in place, moments that are freed, calls of the engine
+ * that DJL has not, leaves that take their results
  * away with them) is kept here, and nothing above has to know it.
  */
 package fewshot.gradient;

@@ -233,11 +233,8 @@ public final class Reptile extends AdaptingLearner implements Stateful, AutoClos
                 throw new DivergenceException("Reptile: the loss is " + value + " at inner step " + number + "; the network's"
                         + " weights are those before this step. The inner rate is too high for this task, or its data is not finite");
             }
-            List<Parameter> ids = network().trainable();
             try (Recording none = Recording.off()) {
-                for (int i = 0; i < weights.size(); i++) {
-                    optimizer.update(ids.get(i).getId(), weights.get(i), gradients.get(i));
-                }
+                Adam.update(optimizer, network().trainable(), weights, gradients);
             }
             return value;
         }

@@ -20,7 +20,8 @@ import ai.djl.training.initializer.XavierInitializer.RandomType;
  * normalisation, ReLU and 2 × 2 max pooling, then flattened (Vinyals 2016, section 4.1; Snell 2017, section 3.1).
  *
  * <p>Images {@code [n, 1, 28, 28]} become embeddings {@code [n, filters]}: each block halves the side, 28 → 14 → 7 → 3 → 1.
- * The largest of four numbers is the same before and after ReLU, so we pool first and ReLU has a quarter of the work.
+ * The largest of four numbers is the same before and after ReLU, so we pool first and ReLU has a quarter of the work. The first
+ * block, with the largest maps and the smallest patches, is a {@link StemConvolution}.
  */
 public final class ConvolutionalEncoder {
     /** The number of filters in the papers. */
@@ -37,7 +38,8 @@ public final class ConvolutionalEncoder {
      */
     public static Block create(int filters) {
         SequentialBlock encoder = new SequentialBlock();
-        for (int i = 0; i < BLOCKS; i++) {
+        addStem(encoder, filters, 1);
+        for (int i = 1; i < BLOCKS; i++) {
             addBlock(encoder, filters, 1, true);
         }
         encoder.add(Blocks.batchFlattenBlock());
@@ -64,23 +66,24 @@ public final class ConvolutionalEncoder {
      */
     public static Block createMaps(int filters) {
         SequentialBlock encoder = new SequentialBlock();
-        for (int i = 0; i < 2; i++) {
-            addBlock(encoder, filters, 0, true);
-        }
+        addStem(encoder, filters, 0);
+        addBlock(encoder, filters, 0, true);
         addBlock(encoder, filters, 1, false);
         addBlock(encoder, filters, 1, false);
         encoder.setInitializer(initializer(), Parameter.Type.WEIGHT);
         return encoder;
     }
 
+    /** Adds the first block, which sees images of few channels. */
+    private static void addStem(SequentialBlock to, int filters, int padding) {
+        to.add(new StemConvolution(checked(filters), padding)).add(Pool.maxPool2dBlock(new Shape(2, 2))).add(Activation.reluBlock());
+    }
+
     /** Adds 3 × 3 convolution, batch normalisation, 2 × 2 max pooling where asked for, and ReLU. */
     static void addBlock(SequentialBlock to, int filters, int padding, boolean pool) {
-        if (filters < 1) {
-            throw new IllegalArgumentException("ConvolutionalEncoder: " + filters + " filters; there must be at least 1");
-        }
         to.add(Conv2d.builder()
                         .setKernelShape(new Shape(3, 3))
-                        .setFilters(filters)
+                        .setFilters(checked(filters))
                         .optPadding(new Shape(padding, padding))
                         .build())
                 .add(BatchNorm.builder().build());
@@ -88,6 +91,13 @@ public final class ConvolutionalEncoder {
             to.add(Pool.maxPool2dBlock(new Shape(2, 2)));
         }
         to.add(Activation.reluBlock());
+    }
+
+    private static int checked(int filters) {
+        if (filters < 1) {
+            throw new IllegalArgumentException("ConvolutionalEncoder: " + filters + " filters; there must be at least 1");
+        }
+        return filters;
     }
 
     /** He's initialisation (2015), the weights of convolutions laid out for speed. */

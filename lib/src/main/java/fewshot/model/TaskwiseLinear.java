@@ -55,7 +55,9 @@ public final class TaskwiseLinear extends AbstractBlock {
     @Override
     protected NDList forwardInternal(ParameterStore weights, NDList inputs, boolean training, PairList<String, Object> params) {
         NDArray x = inputs.singletonOrThrow();
-        NDArray product = x.matMul(weights.getValue(weight, x.getDevice(), training));
+        NDArray w = weights.getValue(weight, x.getDevice(), training);
+        boolean paired = w.getShape().dimension() == 3 && x.getShape().dimension() == 3 && w.getShape().get(0) == x.getShape().get(0);
+        NDArray product = paired ? x.batchMatMul(w) : x.matMul(w); // a plain batch has the shorter graph to go back through
         return new NDList(product.add(weights.getValue(bias, x.getDevice(), training)));
     }
 

@@ -15,6 +15,7 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.initializer.XavierInitializer;
+import fewshot.model.StemConvolution;
 import java.util.Random;
 
 /**
@@ -32,10 +33,9 @@ final class SmoothTask implements AutoCloseable {
 
     SmoothTask(long seed) {
         SequentialBlock layers = new SequentialBlock();
-        for (int i = 0; i < 2; i++) {
-            layers.add(Conv2d.builder().setKernelShape(new Shape(3, 3)).setFilters(4).optPadding(new Shape(1, 1)).build())
-                    .add(BatchNorm.builder().build()).add(Activation.tanhBlock()).add(Pool.avgPool2dBlock(new Shape(2, 2)));
-        }
+        layers.add(new StemConvolution(4, 1)).add(Activation.tanhBlock()).add(Pool.avgPool2dBlock(new Shape(2, 2)))
+                .add(Conv2d.builder().setKernelShape(new Shape(3, 3)).setFilters(4).optPadding(new Shape(1, 1)).build())
+                .add(BatchNorm.builder().build()).add(Activation.tanhBlock()).add(Pool.avgPool2dBlock(new Shape(2, 2)));
         layers.add(Blocks.batchFlattenBlock()).add(Linear.builder().setUnits(WAY).build());
         layers.setInitializer(new XavierInitializer(), Parameter.Type.WEIGHT);
         manager.getEngine().setRandomSeed((int) seed);

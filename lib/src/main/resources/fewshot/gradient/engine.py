@@ -1,0 +1,47 @@
+# TorchScript, as it stands inside a saved module; TorchScript.java packs and loads it. These are calls of the engine that
+# DJL has not: the gradient of a scalar as arrays with a graph of their own, where an array that takes no part comes back as
+# an empty one; and Adam on all weights at once, each read and written in a single pass.
+class Engine(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  def plain(self: __torch__.Engine, y: Tensor, xs: List[Tensor]) -> List[Tensor]:
+    return self.filled(torch.grad([y], xs, None, None, False, True))
+  def graph(self: __torch__.Engine, y: Tensor, xs: List[Tensor]) -> List[Tensor]:
+    return self.filled(torch.grad([y], xs, None, True, True, True))
+  def products(self: __torch__.Engine, ys: List[Tensor], xs: List[Tensor], vs: List[Tensor]) -> List[Tensor]:
+    ws = annotate(List[Optional[Tensor]], [])
+    for i in range(torch.len(vs)):
+      _0 = torch.append(ws, vs[i])
+    return self.filled(torch.grad(ys, xs, ws, True, False, True))
+  def curved(self: __torch__.Engine, ys: List[Tensor], xs: List[Tensor], vs: List[Tensor]) -> List[Tensor]:
+    zs = annotate(List[Tensor], [])
+    ws = annotate(List[Optional[Tensor]], [])
+    for i in range(torch.len(ys)):
+      if ops.prim.requires_grad(ys[i]):
+        _0 = torch.append(zs, ys[i])
+        _1 = torch.append(ws, vs[i])
+    if torch.eq(torch.len(zs), 0):
+      out = annotate(List[Optional[Tensor]], [])
+      for j in range(torch.len(xs)):
+        _2 = torch.append(out, None)
+    else:
+      out = torch.grad(zs, xs, ws, True, False, True)
+    return self.filled(out)
+  def filled(self: __torch__.Engine, gs: List[Optional[Tensor]]) -> List[Tensor]:
+    out = annotate(List[Tensor], [])
+    for i in range(torch.len(gs)):
+      g = gs[i]
+      if torch.__is__(g, None):
+        _1 = torch.append(out, torch.empty([0]))
+      else:
+        _2 = torch.append(out, unchecked_cast(Tensor, g))
+    return out
+  def adam(self: __torch__.Engine, ws: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], ts: List[Tensor], settings: Tensor) -> List[Tensor]:
+    rate = float(torch.select(settings, 0, 0))
+    beta1 = float(torch.select(settings, 0, 1))
+    beta2 = float(torch.select(settings, 0, 2))
+    epsilon = float(torch.select(settings, 0, 3))
+    none = annotate(List[Tensor], [])
+    torch._fused_adam_(ws, gs, ms, vs, none, ts, lr=rate, beta1=beta1, beta2=beta2, weight_decay=0., eps=epsilon, amsgrad=False, maximize=False)
+    return none

@@ -1,0 +1,77 @@
+"""The comparison with Python: its arithmetic, its table in the README, and that both sides know the rows. Python's side needs
+PyTorch, which the tests have not; `make bench PEERS=...` runs it."""
+import re
+import subprocess
+import sys
+
+import pytest
+
+from suite import ROOT
+
+sys.path.insert(0, str(ROOT / "bench"))
+import beside  # noqa: E402
+
+
+def turns(**times):
+    return [{"row": "sine", "what": "sine waves", "side": side.replace("_", " "), "turn": str(i), "ms": str(ms)}
+            for side, all_of_it in times.items() for i, ms in enumerate(all_of_it)]
+
+
+def test_a_line_has_the_ratio_turn_by_turn_and_names_the_fastest_peer():
+    # Ratios of quick: 3/2, 8/4, 5/1. The median of the ratios is 2, not the ratio 5/2 of the medians.
+    line = beside.summary(turns(this_library=[2, 4, 1], slow=[8, 16, 4], quick=[3, 8, 5]))
+    assert line == "| sine waves | 2 ms | quick: 5 ms | **2.00** (1.50 to 5.00) | slow 4.00 |"
+
+
+def test_a_library_that_is_slower_is_shown_as_slower():
+    assert "**0.50** (0.50 to 0.50)" in beside.summary(turns(this_library=[2, 2], peer=[1, 1]))
+
+
+def test_the_table_goes_between_the_marks_and_nothing_else_changes(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text(f"before\n{beside.BEGIN}\nold\n{beside.END}\nafter\n")
+    beside.publish(turns(this_library=[1], peer=[2]), page)
+    text = page.read_text()
+    assert text.startswith(f"before\n{beside.BEGIN}\n| work |") and text.endswith(f"|\n{beside.END}\nafter\n") and "old" not in text
+    beside.publish(turns(this_library=[1], peer=[2]), page)
+    assert page.read_text() == text
+
+
+def test_a_page_without_marks_is_left_alone_with_a_reason(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("no marks")
+    with pytest.raises(SystemExit, match="must hold"):
+        beside.publish(turns(this_library=[1], peer=[2]), page)
+    assert page.read_text() == "no marks"
+
+
+def test_the_table_in_the_readme_is_made_of_the_measured_turns():
+    text = beside.PAGE.read_text()
+    assert text.split(beside.BEGIN)[1].split(beside.END)[0].strip() == beside.table(beside.read())
+
+
+def test_every_measured_row_has_as_many_turns_of_each_side():
+    measured = beside.read()
+    assert {t["row"] for t in measured} == set(beside.WORK)
+    for row in beside.WORK:
+        counts = {}
+        for turn in (t for t in measured if t["row"] == row):
+            counts[turn["side"]] = counts.get(turn["side"], 0) + 1
+        assert beside.OURS in counts and len(counts) > 1 and len(set(counts.values())) == 1 and min(counts.values()) >= 3, row
+
+
+def test_both_sides_know_every_row():
+    said = subprocess.run([ROOT / "bench" / "run", "no-such-row"], capture_output=True, text=True, timeout=120)
+    assert said.returncode == 2 and "no row no-such-row" in said.stderr
+    ours = set(said.stderr.split("there are ")[1].strip().split(", "))
+    peers = (ROOT / "bench" / "peers.py").read_text()
+    named = set(re.findall(r'"([a-z]+(?:-[a-z0-9]+)*)"', peers)) | set(re.findall(r"^def (prototypical|evaluation)\(", peers, re.M))
+    for row in beside.WORK:
+        assert row in ours
+        assert row in named or re.fullmatch(r"(fo)?maml-[15]-(1|15)", row), f"{row} is not in peers.py"
+
+
+def test_a_row_that_does_not_exist_is_refused_in_one_line():
+    said = subprocess.run([sys.executable, ROOT / "bench" / "beside.py", sys.executable, "no-such-row"], capture_output=True, text=True)
+    assert said.returncode == 1 and said.stderr.startswith("beside: no row no-such-row; there are ")
+    assert len(said.stderr.splitlines()) == 1
