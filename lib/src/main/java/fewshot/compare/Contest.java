@@ -105,7 +105,7 @@ public record Contest(Split split, int filters, double share, long seed) {
     }
 
     private Contestant siamese(String method) {
-        long steps = steps(4000);
+        long steps = steps(3000);
         Network encoder = Network.encoder(filters, seed);
         Network comparison = SiameseNetwork.comparison(encoder);
         Adam adam = halving(1e-3, steps);
@@ -118,7 +118,7 @@ public record Contest(Split split, int filters, double share, long seed) {
     }
 
     private Contestant prototypical(String method) {
-        long steps = steps(3500);
+        long steps = steps(2500);
         Network encoder = Network.encoder(filters, seed);
         Adam adam = halving(1e-3, steps);
         GradientDescent descent = new GradientDescent(encoder, adam);
@@ -130,7 +130,7 @@ public record Contest(Split split, int filters, double share, long seed) {
     }
 
     private Contestant relation(String method) {
-        long steps = steps(3500);
+        long steps = steps(2000);
         Network encoder = Network.maps(filters, seed);
         Network relation = RelationModule.network(encoder, filters, seed);
         Adam adam = halving(1e-3, steps);
@@ -144,7 +144,7 @@ public record Contest(Split split, int filters, double share, long seed) {
     }
 
     private Contestant matching(String method) {
-        long steps = steps(3500);
+        long steps = steps(2500);
         Network encoder = Network.encoder(filters, seed);
         Adam adam = halving(1e-3, steps);
         GradientDescent descent = new GradientDescent(encoder, adam);
@@ -213,7 +213,7 @@ public record Contest(Split split, int filters, double share, long seed) {
     }
 
     private Contestant reptile(String method, int way) {
-        long steps = steps(way > 5 ? 2000 : 5000);
+        long steps = steps(way > 5 ? 1500 : 4000);
         Network network = Network.classifier(filters, way, seed);
         Inner training = Inner.adam(1e-2, way > 5 ? 10 : 5, way > 5 ? 20 : 10);
         Inner answering = Inner.adam(1e-2, 20, way > 5 ? 20 : 5);
