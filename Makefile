@@ -73,6 +73,8 @@ $(VENV)/.ready: requirements.txt | tools
 	@echo "Python environment in $(VENV) ..."
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) install --no-compile -r requirements.txt || { echo "The Python packages could not be installed: is the network there? (pip's message is above)" >&2; exit 1; }
+	@# JupyterLab would ask each newcomer whether it may fetch news.
+	@$(BIN)/python -m jupyter labextension disable --level=sys_prefix "@jupyterlab/apputils-extension:announcements" 2>/dev/null
 	@touch $@
 
 $(VENV)/.course: course/requirements.txt $(VENV)/.ready

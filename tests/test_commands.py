@@ -91,6 +91,11 @@ def test_a_second_make_kernel_does_nothing_in_under_two_seconds():
     assert [file.stat().st_mtime_ns for file in made] == before
 
 
+def test_jupyterlab_does_not_ask_a_newcomer_about_news():
+    settings = json.loads((ROOT / ".venv" / "etc" / "jupyter" / "labconfig" / "page_config.json").read_text())
+    assert settings["disabledExtensions"]["@jupyterlab/apputils-extension:announcements"] is True
+
+
 def test_make_without_a_jdk_says_so_without_a_trace(path):
     (path / "javac").unlink()
     (path / "find").symlink_to(shutil.which("find"))
