@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from suite import COLUMNS, ROOT
+from suite import COLUMNS, ROOT, script
 
 HEADER = ",".join(COLUMNS)
 FIRST = """\
@@ -182,3 +182,27 @@ def assert_refused(suite, *words):
     for word in words:
         assert word in result.stderr
     assert page(suite) == before
+
+
+def test_the_page_opens_with_a_line_a_method_from_the_notebook_that_is_about_it(tmp_path):
+    tool = script("results-table")
+    (tmp_path / "02-x.csv").write_text(f"{HEADER}\n{FIRST}")
+    (tmp_path / "04-y.csv").write_text(f"{HEADER}\n{FIRST}")  # Prototypical is there too, but as a rival
+    page = f"top\n{tool.GLANCE}\nold\n{tool.GLANCE_END}\nmiddle\n{tool.BEGIN}\n{tool.END}\n"
+    written = tool.fill(page, sorted(tmp_path.glob("*.csv")))
+    assert written.startswith(f"""top
+{tool.GLANCE}
+| 5-way 1-shot, accuracy in per cent | each query alone | all queries together | training, 2 cores | notebook |
+|---|---|---|---|---|
+| Prototypical | 98.1 ± 0.3 | 98.4 ± 0.2 | 142 s | 02 |
+{tool.GLANCE_END}
+middle
+{tool.BEGIN}
+""")
+
+
+def test_every_headline_of_the_page_was_measured():
+    tool = script("results-table")
+    page = (ROOT / "README.md").read_text()
+    table = page.split(tool.GLANCE)[1].split(tool.GLANCE_END)[0]
+    assert [line.split(" | ")[0][2:] for line in table.strip().splitlines()[2:]] == [method for _, method in tool.HEADLINES]

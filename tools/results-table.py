@@ -13,7 +13,12 @@ FOLDER = Path(__file__).resolve().parent.parent / "notebooks" / "results"
 COLUMNS = ("method,data,split,way,shot,batchnorm,metric,value,ci95,episodes,train_seconds,iterations,profile,device,seed"
            .split(","))
 BEGIN, END = "<!-- results -->", "<!-- /results -->"
+GLANCE, GLANCE_END = "<!-- glance -->", "<!-- /glance -->"
 LAKE = "Lake 20 runs"
+# What the page opens with, if it has the marks for it: a line a method, from the notebook that is about it.
+HEADLINES = [("00", "pixel nearest neighbour"), ("00", "pre-training, nearest centroid"), ("01", "Siamese"), ("02", "Prototypical"),
+             ("03", "Relation, mean of shots"), ("04", "Matching"), ("07", "MAML"), ("07", "Meta-SGD"), ("08", "Reptile"),
+             ("09", "LSTM meta-learner")]
 
 
 class Table(NamedTuple):
@@ -140,8 +145,26 @@ def markdown(table, contents):
     return about + "\n".join([f"| {' | '.join(heads)} |", "|---" * len(heads) + "|", *body, ""]) if body else ""
 
 
+def glance(contents):
+    """The short table: 5-way 1-shot in both modes of batch norm, and how long it took to train."""
+    body = []
+    for notebook, method in HEADLINES:
+        rows = {row["batchnorm"]: row for path, all_of_it in contents if path.stem[:2] == notebook for row in all_of_it
+                if row["method"] == method and task(row) == 0}
+        if rows:
+            seconds = max(float(row["train_seconds"] or 0) for row in rows.values())
+            alone = rows.get("inductive") or rows.get("")
+            texts = [cell(row, "0.1") if row else "" for row in (alone, rows.get("transductive"))]
+            body.append(f"| {' | '.join([method, *texts, f'{seconds:.0f} s' if seconds else 'none', notebook])} |\n")
+    return "".join(["| 5-way 1-shot, accuracy in per cent | each query alone | all queries together | training, 2 cores | notebook |\n",
+                    "|---|---|---|---|---|\n", *body])
+
+
 def fill(page, files):
     """The page with its tables replaced."""
+    if GLANCE in page and GLANCE_END in page:
+        before, rest = page.split(GLANCE)
+        page = f"{before}{GLANCE}\n{glance([(path, read(path)) for path in files])}{GLANCE_END}{rest.split(GLANCE_END)[1]}"
     if page.count(BEGIN) != 1 or page.count(END) != 1 or page.index(BEGIN) > page.index(END):
         raise ValueError(f"the page must hold {BEGIN} and then {END}, once each")
     before, rest = page.split(BEGIN)
