@@ -82,10 +82,10 @@ public final class TrainAll {
     public Measured train(String method, int way) throws IOException {
         try (Contestant contestant = contest.enter(method, way)) {
             EpisodeSampler validation = new EpisodeSampler(contest.split().validation(), way == 0 ? 5 : way, 1, 15, contest.seed());
-            int episodes = profile.choose(4, 60, 200);
+            int episodes = profile.choose(4, way > 5 ? 20 : 60, 200); // for the curve only: nothing is chosen by it
             Training training = new Training(contestant.step())
                     .keep("10 " + contestant, contestant.state())
-                    .validate(Math.max(1, contestant.steps() / 12),
+                    .validate(Math.max(1, contestant.steps() / 8),
                             () -> Evaluator.evaluate(contestant.learners().get(0), validation, episodes).mean())
                     .until(contestant.steps());
             contestant.save(folder);
