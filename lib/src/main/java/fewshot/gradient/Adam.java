@@ -27,7 +27,7 @@ public final class Adam extends Optimizer implements AutoCloseable {
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.999;
     private static final double EPSILON = 1e-8;
-    private static final String[] ARGUMENTS = {"ws[]", "gs[]", "ms[]", "vs[]", "ts[]", "settings"};
+    private static final String[] ARGUMENTS = {"ws[]", "gs[]", "ms[]", "vs[]", "settings"};
 
     /** The running means of one array's gradient and of its square, and after how many updates. */
     private static final class Moments implements AutoCloseable {
@@ -87,22 +87,26 @@ public final class Adam extends Optimizer implements AutoCloseable {
      * @param parameterIds name the arrays
      * @param weights are changed where they lie
      * @param gradients one for each, of its shape
+     * @throws IllegalArgumentException if some have had more updates than others; nothing has changed then
      */
     public void update(List<String> parameterIds, NDList weights, NDList gradients) {
+        int t = updates(parameterIds.get(0)) + 1;
+        if (parameterIds.stream().anyMatch(id -> updates(id) != t - 1)) {
+            throw new IllegalArgumentException("Adam: the arrays have had different numbers of updates, "
+                    + parameterIds.stream().map(this::updates).toList() + "; update together what was so from the beginning");
+        }
+        NDList means = new NDList();
+        NDList squares = new NDList();
+        for (int i = 0; i < weights.size(); i++) {
+            NDArray weight = weights.get(i);
+            Moments state = moments.computeIfAbsent(parameterIds.get(i), id -> new Moments(zeros(weight), zeros(weight)));
+            state.updates = t;
+            means.add(state.mean);
+            squares.add(state.square);
+        }
         try (NDManager scratch = manager.newSubManager(); Recording none = Recording.off()) {
-            NDList means = new NDList();
-            NDList squares = new NDList();
-            NDList counts = new NDList();
-            for (int i = 0; i < weights.size(); i++) {
-                NDArray weight = weights.get(i);
-                Moments state = moments.computeIfAbsent(parameterIds.get(i), id -> new Moments(zeros(weight), zeros(weight)));
-                means.add(state.mean);
-                squares.add(state.square);
-                counts.add(scratch.create((float) ++state.updates));
-            }
-            int last = moments.get(parameterIds.get(0)).updates;
-            NDArray settings = scratch.create(new double[] {learningRate.getNewValue(last), beta1, BETA2, EPSILON});
-            TorchScript.engine().call("adam", ARGUMENTS, weights, gradients, means, squares, counts, new NDList(settings));
+            NDArray settings = scratch.create(new double[] {learningRate.getNewValue(t), beta1, BETA2, EPSILON, t});
+            TorchScript.engine().call("adam", ARGUMENTS, weights, gradients, means, squares, new NDList(settings));
         }
     }
 

@@ -37,11 +37,14 @@ class Engine(Module):
       else:
         _2 = torch.append(out, unchecked_cast(Tensor, g))
     return out
-  def adam(self: __torch__.Engine, ws: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], ts: List[Tensor], settings: Tensor) -> List[Tensor]:
+  def adam(self: __torch__.Engine, ws: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], settings: Tensor) -> List[Tensor]:
     rate = float(torch.select(settings, 0, 0))
     beta1 = float(torch.select(settings, 0, 1))
     beta2 = float(torch.select(settings, 0, 2))
     epsilon = float(torch.select(settings, 0, 3))
+    ts = annotate(List[Tensor], [])
+    for i in range(torch.len(ws)):
+      _0 = torch.append(ts, torch.select(settings, 0, 4))
     none = annotate(List[Tensor], [])
     torch._fused_adam_(ws, gs, ms, vs, none, ts, lr=rate, beta1=beta1, beta2=beta2, weight_decay=0., eps=epsilon, amsgrad=False, maximize=False)
     return none

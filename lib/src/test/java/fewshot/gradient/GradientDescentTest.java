@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
@@ -211,6 +212,28 @@ class GradientDescentTest {
                 }
                 assertArrayEquals(new float[] {(float) theta[0], (float) theta[1], (float) theta[2]}, weights(), 1e-4f, "step " + t);
             }
+        }
+    }
+
+    @Test
+    void adamOnArraysTogetherEqualsAdamOnEachAndRefusesThoseWithAnotherPast() {
+        try (NDManager manager = NDManager.newBaseManager(); Adam together = new Adam(0.1f); Adam apart = new Adam(0.1f)) {
+            NDList a = new NDList(manager.create(new float[] {1, 2}), manager.create(new float[] {3}));
+            NDList b = new NDList(a.get(0).duplicate(), a.get(1).duplicate());
+            NDList slopes = new NDList(manager.create(new float[] {0.5f, -1}), manager.create(new float[] {2}));
+            for (int t = 0; t < 3; t++) {
+                together.update(List.of("x", "y"), a, slopes);
+                apart.update("x", b.get(0), slopes.get(0));
+                apart.update("y", b.get(1), slopes.get(1));
+                slopes.forEach(slope -> slope.muli(-0.3f));
+            }
+            assertArrayEquals(b.get(0).toFloatArray(), a.get(0).toFloatArray());
+            assertArrayEquals(b.get(1).toFloatArray(), a.get(1).toFloatArray());
+            apart.update("x", b.get(0), slopes.get(0));
+            float[] before = b.get(1).toFloatArray();
+            String why = assertThrows(IllegalArgumentException.class, () -> apart.update(List.of("x", "y"), b, slopes)).getMessage();
+            assertTrue(why.contains("[4, 3]"), why);
+            assertArrayEquals(before, b.get(1).toFloatArray());
         }
     }
 
