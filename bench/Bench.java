@@ -117,6 +117,10 @@ public class Bench implements AutoCloseable {
     }
 
     private static void print(String row) {
+        if (row.startsWith("loading") && !Omniglot.available()) {
+            System.out.printf("%-16s Omniglot is not here; run make data%n", row);
+            return;
+        }
         try (Bench bench = new Bench()) {
             Work work = ROWS.get(row).apply(bench);
             repeat(work, work.warmUp(), 0);
