@@ -59,7 +59,8 @@ public final class SineLearner {
         }
         try (NDManager manager = network.manager().newSubManager(); Recording recording = Recording.on()) {
             NDList theta = Gradients.leaves(manager, block.weights());
-            NDArray loss = MetaGradientLearner.times(queryLoss(batch).loss(learned(theta, batch, inner)), 1.0 / batch.tasks().size());
+            NDList own = learned(theta, batch, inner);
+            NDArray loss = squares(block.apply(own, batch.queryInputs(manager)), batch.queryTargets(manager)).mean();
             return descent.update(loss.getFloat(), Gradients.of(loss, theta));
         }
     }
@@ -117,10 +118,14 @@ public final class SineLearner {
         };
     }
 
-    /** Written with few operations, since gradients go back through each of them twice. */
     private static NDArray sum(NDArray answers, NDArray targets) {
+        return MetaGradientLearner.times(squares(answers, targets).sum(), 1.0 / targets.getShape().get(1));
+    }
+
+    /** A product, not a power: gradients go back through it twice. */
+    private static NDArray squares(NDArray answers, NDArray targets) {
         NDArray gaps = answers.sub(targets);
-        return MetaGradientLearner.times(gaps.mul(gaps).sum(), 1.0 / targets.getShape().get(1));
+        return gaps.mul(gaps);
     }
 
     /** The mean squared error of each wave, {@code [tasks]}. */
