@@ -104,7 +104,7 @@ public final class Adam extends Optimizer implements AutoCloseable {
             means.add(state.mean);
             squares.add(state.square);
         }
-        try (NDManager scratch = manager.newSubManager(); Recording none = Recording.off()) {
+        try (NDManager scratch = manager.newSubManager(weights.head().getDevice()); Recording none = Recording.off()) {
             NDArray settings = scratch.create(new double[] {learningRate.getNewValue(t), beta1, BETA2, EPSILON, t});
             TorchScript.engine().call("adam", ARGUMENTS, weights, gradients, means, squares, new NDList(settings));
         }
@@ -212,8 +212,10 @@ public final class Adam extends Optimizer implements AutoCloseable {
             adam.update(ids, weights, gradients);
             return;
         }
-        for (int i = 0; i < weights.size(); i++) {
-            optimizer.update(ids.get(i), weights.get(i), gradients.get(i));
+        try (Recording none = Recording.off()) {
+            for (int i = 0; i < weights.size(); i++) {
+                optimizer.update(ids.get(i), weights.get(i), gradients.get(i));
+            }
         }
     }
 

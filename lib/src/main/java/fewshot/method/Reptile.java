@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.nn.Parameter;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import fewshot.episode.Episode;
@@ -233,9 +232,7 @@ public final class Reptile extends AdaptingLearner implements Stateful, AutoClos
                 throw new DivergenceException("Reptile: the loss is " + value + " at inner step " + number + "; the network's"
                         + " weights are those before this step. The inner rate is too high for this task, or its data is not finite");
             }
-            try (Recording none = Recording.off()) {
-                Adam.update(optimizer, network().trainable(), weights, gradients);
-            }
+            Adam.update(optimizer, network().trainable(), weights, gradients);
             return value;
         }
     }

@@ -76,7 +76,8 @@ public final class ConvolutionalEncoder {
 
     /** Adds the first block, which sees images of few channels. */
     private static void addStem(SequentialBlock to, int filters, int padding) {
-        to.add(new StemConvolution(checked(filters), padding)).add(Pool.maxPool2dBlock(new Shape(2, 2))).add(Activation.reluBlock());
+        to.add(new StemConvolution(checked(filters), padding));
+        addEnd(to, true);
     }
 
     /** Adds 3 × 3 convolution, batch normalisation, 2 × 2 max pooling where asked for, and ReLU. */
@@ -87,6 +88,10 @@ public final class ConvolutionalEncoder {
                         .optPadding(new Shape(padding, padding))
                         .build())
                 .add(BatchNorm.builder().build());
+        addEnd(to, pool);
+    }
+
+    private static void addEnd(SequentialBlock to, boolean pool) {
         if (pool) {
             to.add(Pool.maxPool2dBlock(new Shape(2, 2)));
         }

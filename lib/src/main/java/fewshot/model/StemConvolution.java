@@ -73,31 +73,25 @@ public final class StemConvolution extends AbstractBlock {
     protected NDList forwardInternal(ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
         NDArray x = inputs.singletonOrThrow();
         NDArray patches = patches(x);
-        NDArray mean = store.getValue(runningMean, x.getDevice(), training);
-        NDArray variance = store.getValue(runningVar, x.getDevice(), training);
         NDArray w = use(store, weight, x, filters, -1);
         NDArray b = use(store, bias, x, filters);
-        NDArray shift = use(store, beta, x, filters);
-        NDArray scale = use(store, gamma, x, filters);
+        NDArray variance;
+        NDArray left; // of the bias, when the mean has been taken away
         if (training) {
             long count = patches.getShape().get(0);
             NDArray middle = patches.mean(new int[] {0});
             patches = patches.sub(middle);
             NDArray covariance = patches.transpose().matMul(patches).div(Scalar.like(x, count));
-            NDArray spread = w.matMul(covariance).mul(w).sum(new int[] {1});
-            track(mean, w.stopGradient().matMul(middle.stopGradient()).add(b.stopGradient()));
-            track(variance, spread.stopGradient().mul(count / (count - 1.0)));
-            scale = scale.div(spread.add(EPSILON).sqrt());
-            // The bias goes into the mean and out again: what is left of it is a gradient of zero.
-            shift = shift.add(b.mul(Scalar.like(x, 0)));
+            variance = w.matMul(covariance).mul(w).sum(new int[] {1});
+            track(store.getValue(runningMean, x.getDevice(), true), w.stopGradient().matMul(middle.stopGradient()).add(b.stopGradient()));
+            track(store.getValue(runningVar, x.getDevice(), true), variance.stopGradient().mul(count / (count - 1.0)));
+            left = b.mul(Scalar.like(x, 0)); // the mean has it too: only its gradient, of zero, is to be had
         } else {
-            NDArray still = mean.stopGradient();
-            still.attach(x.getManager());
-            NDArray spread = variance.add(EPSILON);
-            spread.attach(x.getManager());
-            scale = scale.div(spread.sqrt());
-            shift = shift.add(b.sub(still).mul(scale));
+            variance = use(store, runningVar, x, filters);
+            left = b.sub(use(store, runningMean, x, filters));
         }
+        NDArray scale = use(store, gamma, x, filters).div(variance.add(EPSILON).sqrt());
+        NDArray shift = use(store, beta, x, filters).add(left.mul(scale));
         // The shift is one more weight, of a number that is always 1: adding it afterwards would pass over all maps once more.
         NDArray one = x.getManager().ones(new Shape(patches.getShape().get(0), 1), x.getDataType());
         NDArray weights = w.mul(scale.reshape(filters, 1)).concat(shift.reshape(filters, 1), 1);

@@ -1,6 +1,7 @@
 # TorchScript, as it stands inside a saved module; TorchScript.java packs and loads it. These are calls of the engine that
 # DJL has not: the gradient of a scalar as arrays with a graph of their own, where an array that takes no part comes back as
-# an empty one; and Adam on all weights at once, each read and written in a single pass.
+# an empty one; and Adam on all weights at once, each read and written in a single pass. Its
+# kernel for a GPU reads the number of updates as 32-bit floating point (type 6), whatever it is given.
 class Engine(Module):
   __parameters__ = []
   __buffers__ = []
@@ -42,9 +43,10 @@ class Engine(Module):
     beta1 = float(torch.select(settings, 0, 1))
     beta2 = float(torch.select(settings, 0, 2))
     epsilon = float(torch.select(settings, 0, 3))
+    t = torch.to(torch.select(settings, 0, 4), 6)
     ts = annotate(List[Tensor], [])
     for i in range(torch.len(ws)):
-      _0 = torch.append(ts, torch.select(settings, 0, 4))
+      _0 = torch.append(ts, t)
     none = annotate(List[Tensor], [])
     torch._fused_adam_(ws, gs, ms, vs, none, ts, lr=rate, beta1=beta1, beta2=beta2, weight_decay=0., eps=epsilon, amsgrad=False, maximize=False)
     return none
