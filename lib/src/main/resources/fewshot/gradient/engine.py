@@ -1,7 +1,8 @@
 # TorchScript, as it stands inside a saved module; TorchScript.java packs and loads it. These are calls of the engine that
 # DJL has not: the gradient of a scalar as arrays with a graph of their own, where an array that takes no part comes back as
-# an empty one; and Adam on all weights at once, each read and written in a single pass. Its
-# kernel for a GPU reads the number of updates as 32-bit floating point (type 6), whatever it is given.
+# an empty one; and Adam on all weights at once, each read and written in a single pass. Its kernel goes through the memory of
+# all arrays in step, so a gradient that lies otherwise than its weights is laid as they are first; for a GPU, it reads the
+# number of updates as 32-bit floating point (type 6), whatever it is given.
 class Engine(Module):
   __parameters__ = []
   __buffers__ = []
@@ -45,8 +46,15 @@ class Engine(Module):
     epsilon = float(torch.select(settings, 0, 3))
     t = torch.to(torch.select(settings, 0, 4), 6)
     ts = annotate(List[Tensor], [])
+    laid = annotate(List[Tensor], [])
     for i in range(torch.len(ws)):
       _0 = torch.append(ts, t)
+      w = ws[i]
+      g = gs[i]
+      if torch.eq(torch.stride(w), torch.stride(g)):
+        _1 = torch.append(laid, g)
+      else:
+        _2 = torch.append(laid, torch.copy_(torch.empty_like(w), g))
     none = annotate(List[Tensor], [])
-    torch._fused_adam_(ws, gs, ms, vs, none, ts, lr=rate, beta1=beta1, beta2=beta2, weight_decay=0., eps=epsilon, amsgrad=False, maximize=False)
+    torch._fused_adam_(ws, laid, ms, vs, none, ts, lr=rate, beta1=beta1, beta2=beta2, weight_decay=0., eps=epsilon, amsgrad=False, maximize=False)
     return none

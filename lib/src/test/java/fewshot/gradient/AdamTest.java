@@ -1,0 +1,67 @@
+package fewshot.gradient;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AdamTest {
+    private static final Shape SHAPE = new Shape(2, 3, 2, 2);
+    private static final NDManager MANAGER = NDManager.newBaseManager();
+
+    @AfterAll
+    static void close() {
+        MANAGER.close();
+    }
+
+    /** Ways in which the same numbers can lie in memory. */
+    enum Layout {
+        ROWS((m, plain) -> plain.duplicate()),
+        CHANNELS_LAST((m, plain) -> plain.transpose(0, 2, 3, 1).reshape(-1).reshape(2, 2, 2, 3).transpose(0, 3, 1, 2)),
+        EVERY_SECOND((m, plain) -> plain.reshape(24, 1).concat(m.ones(new Shape(24, 1)), 1).reshape(2, 3, 2, 2, 2).get(new NDIndex(":,:,:,:,0")));
+
+        private final BiFunction<NDManager, NDArray, NDArray> lay;
+
+        Layout(BiFunction<NDManager, NDArray, NDArray> lay) {
+            this.lay = lay;
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ROWS, ROWS", "ROWS, CHANNELS_LAST", "CHANNELS_LAST, ROWS", "CHANNELS_LAST, CHANNELS_LAST", "ROWS, EVERY_SECOND", "CHANNELS_LAST, EVERY_SECOND"})
+    void eachNumberMovesByItsOwnGradientHoweverBothLieInMemory(Layout weightLayout, Layout gradientLayout) {
+        double[] weight = IntStream.range(0, 24).mapToDouble(i -> i / 10.0).toArray();
+        double[] mean = new double[24];
+        double[] square = new double[24];
+        try (NDManager manager = MANAGER.newSubManager(); Adam adam = new Adam(0.1f)) {
+            NDArray weights = weightLayout.lay.apply(manager, array(manager, weight));
+            for (int t = 1; t <= 3; t++) {
+                int step = t;
+                double[] gradient = IntStream.range(0, 24).mapToDouble(i -> Math.sin(7 * i + step)).toArray();
+                adam.update("weights", weights, gradientLayout.lay.apply(manager, array(manager, gradient)));
+                for (int i = 0; i < 24; i++) {
+                    mean[i] = 0.9 * mean[i] + 0.1 * gradient[i];
+                    square[i] = 0.999 * square[i] + 0.001 * gradient[i] * gradient[i];
+                    weight[i] -= 0.1 * mean[i] / (1 - Math.pow(0.9, t)) / (Math.sqrt(square[i] / (1 - Math.pow(0.999, t))) + 1e-8);
+                }
+            }
+            float[] moved = weights.reshape(-1).toFloatArray();
+            for (int i = 0; i < 24; i++) {
+                assertEquals(weight[i], moved[i], 1e-5, "number " + i);
+            }
+        }
+    }
+
+    private static NDArray array(NDManager manager, double[] numbers) {
+        float[] floats = new float[numbers.length];
+        IntStream.range(0, floats.length).forEach(i -> floats[i] = (float) numbers[i]);
+        return manager.create(floats, SHAPE);
+    }
+}
