@@ -55,6 +55,20 @@ public record Contest(Split split, int filters, double share, long seed) {
     public static final List<String> ONE_WAY =
             List.of("GRU, encoder", "LSTM, encoder", "MANN, encoder", "MAML", "Meta-SGD", "Reptile", "LSTM meta-learner");
 
+    private static final Reading GATED = new Reading(5000, 4e-3, 64, 0.6, true);
+    private static final Reading WITH_MEMORY = new Reading(2400, 1e-3, 16, 0, false);
+
+    /**
+     * How a reader of sequences is trained.
+     *
+     * @param steps when the encoder is done
+     * @param rate of Adam at the beginning
+     * @param together sequences in a batch
+     * @param brief share of the steps, the first, with only two images of each class
+     * @param standardised whether it sees each feature around 0
+     */
+    private record Reading(long steps, double rate, int together, double brief, boolean standardised) {}
+
     /** Checks. */
     public Contest {
         if (!(share > 0 && share <= 1)) {
@@ -78,9 +92,9 @@ public record Contest(Split split, int filters, double share, long seed) {
             case "Prototypical" -> prototypical(method);
             case "Relation" -> relation(method);
             case "Matching" -> matching(method);
-            case "GRU, encoder" -> reader(method, new Gru(200), way, 5000, 4e-3);
-            case "LSTM, encoder" -> reader(method, new Lstm(200), way, 5000, 4e-3);
-            case "MANN, encoder" -> reader(method, new Mann(200, 128, 40, 4), way, 2000, 1e-3);
+            case "GRU, encoder" -> reader(method, new Gru(200), way, GATED);
+            case "LSTM, encoder" -> reader(method, new Lstm(200), way, GATED);
+            case "MANN, encoder" -> reader(method, new Mann(200, 128, 40, 4), way, WITH_MEMORY);
             case "MAML" -> maml(method, way);
             case "Meta-SGD" -> metaSgd(method, way);
             case "Reptile" -> reptile(method, way);
@@ -156,19 +170,20 @@ public record Contest(Split split, int filters, double share, long seed) {
     }
 
     /** First the encoder, as a Prototypical network, then the reader of what it makes of the images. */
-    private Contestant reader(String method, SequenceBlock cell, int way, long planned, double rate) {
+    private Contestant reader(String method, SequenceBlock cell, int way, Reading settings) {
         long looking = steps(800);
-        long reading = steps(planned);
+        long reading = steps(settings.steps);
         Network encoder = Network.encoder(filters, seed);
         Network reader = Network.sequence(cell, encoder.output().get(0) + way, way, seed);
         Adam first = halving(1e-3, looking);
-        Adam second = halving(rate, reading);
+        Adam second = halving(settings.rate, reading);
         GradientDescent eyes = new GradientDescent(encoder, first);
         GradientDescent descent = new GradientDescent(List.of(reader), second, 10);
         PrototypicalNetwork teacher = PrototypicalNetwork.of(encoder, eyes);
         EpisodeSampler tasks = tasks(60, 5);
-        SequenceSampler brief = new SequenceSampler(split.train(), way, 2, 64, seed);
-        SequenceSampler full = new SequenceSampler(split.train(), way, way > 5 ? 3 : 10, way > 5 ? 32 : 64, seed);
+        SequenceSampler brief = new SequenceSampler(split.train(), way, 2, settings.together, seed);
+        int inFull = way > 5 ? Math.min(settings.together, 32) : settings.together;
+        SequenceSampler full = new SequenceSampler(split.train(), way, way > 5 ? 3 : 10, inFull, seed);
         LongFunction<Step> step = new LongFunction<>() {
             private RecurrentLearner learner; // made when the encoder is done: it remembers what that makes of each image
 
@@ -178,15 +193,19 @@ public record Contest(Split split, int filters, double share, long seed) {
                     return teacher.step(tasks.batch(number, 1));
                 }
                 if (learner == null) {
-                    learner = RecurrentLearner.of(encoder, reader, descent).withFrozenEncoder(split.train());
+                    learner = frozen(RecurrentLearner.of(encoder, reader, descent), settings);
                 }
                 long read = number - looking;
-                return learner.step((read < 0.6 * reading ? brief : full).batch(read));
+                return learner.step((read < settings.brief * reading ? brief : full).batch(read));
             }
         };
         return new Contestant(method, way, List.of(encoder, reader), Map.of("encoder", encoder, "reader", reader),
-                () -> List.of(RecurrentLearner.of(encoder, reader, null).withFrozenEncoder(split.train())), step, looking + reading,
+                () -> List.of(frozen(RecurrentLearner.of(encoder, reader, null), settings)), step, looking + reading,
                 List.of(eyes, descent), List.of(first, second));
+    }
+
+    private RecurrentLearner frozen(RecurrentLearner learner, Reading settings) {
+        return settings.standardised ? learner.withFrozenEncoder(split.train()) : learner.withFrozenEncoder();
     }
 
     private Contestant maml(String method, int way) {

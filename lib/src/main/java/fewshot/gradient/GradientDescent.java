@@ -3,10 +3,8 @@ package fewshot.gradient;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
-import ai.djl.training.GradientCollector;
 import ai.djl.training.optimizer.Optimizer;
 import fewshot.model.Network;
 import fewshot.model.Scalar;
@@ -16,12 +14,13 @@ import fewshot.state.Stateful;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 
 /**
  * Minimises a loss over the weights of one or more networks, one batch at a time, and watches the gradient while it does so.
  *
- * <p>{@code θ ← θ − optimiser(∇θ 1/n Σ loss(item))}. The gradient is zero before the first item, summed over the batch,
- * read once, and zeroed again after the update: nothing of one step is left in the next. A loss or gradient that is not
+ * <p>{@code θ ← θ − optimiser(∇θ 1/n Σ loss(item))}. The gradients of a step are arrays of its own, summed over the batch, and
+ * go with it: nothing of one step is left in the next. A loss or gradient that is not
  * a number, or a norm that leaps far beyond what it has been, stops training <em>before</em> the weights are touched.
  * An optimiser that divides by a running mean of squares (Adam) would otherwise be frozen by it for thousands of steps.
  */
@@ -31,7 +30,6 @@ public final class GradientDescent implements Stateful {
     private final List<Parameter> parameters;
     private final Optimizer optimizer;
     private final double clip;
-    private final NDArray zero; // lives as long as the first network
     private final GradientWatch watch;
     private long steps;
 
@@ -62,7 +60,6 @@ public final class GradientDescent implements Stateful {
         this.optimizer = optimizer;
         this.clip = clip;
         this.watch = new GradientWatch(Double.isInfinite(clip) ? 0 : clip); // a norm near the one that is clipped to does no harm
-        this.zero = parent.create(0f);
     }
 
     /**
@@ -78,12 +75,12 @@ public final class GradientDescent implements Stateful {
             throw new IllegalArgumentException("GradientDescent: an empty batch has no loss; give it at least one item");
         }
         try (NDManager manager = parent.newSubManager()) {
-            double mean = batch.stream().mapToDouble(item -> accumulate(item, batch.size(), loss)).sum() / batch.size();
-            NDList gradients = new NDList(parameters.stream().map(p -> p.getArray().getGradient()).toList());
-            gradients.attach(manager);
-            return update(mean, gradients);
-        } finally {
-            zeroGradients();
+            NDList gradients = new NDList();
+            double sum = 0;
+            for (T item : batch) {
+                sum += accumulate(manager, gradients, item, batch.size(), loss);
+            }
+            return update(sum / batch.size(), gradients);
         }
     }
 
@@ -114,16 +111,21 @@ public final class GradientDescent implements Stateful {
         return new NDList(parameters.stream().map(Parameter::getArray).toList());
     }
 
-    /** Adds the gradient of one item's share of the mean loss, and returns its loss. */
-    private <T> double accumulate(T item, int batchSize, BiFunction<NDManager, T, NDArray> loss) {
-        try (NDManager manager = parent.newSubManager();
-                GradientCollector collector = manager.getEngine().newGradientCollector()) {
-            NDArray value = loss.apply(manager, item);
+    /** Adds the gradient of one item's share of the mean loss to those before, and returns its loss. */
+    private <T> double accumulate(NDManager manager, NDList sums, T item, int batchSize, BiFunction<NDManager, T, NDArray> loss) {
+        try (NDManager scratch = manager.newSubManager(); Recording recording = Recording.on()) {
+            NDArray value = loss.apply(scratch, item);
             if (value.size() != 1) {
                 throw new IllegalArgumentException(
                         "GradientDescent: the loss has shape " + value.getShape() + ", but it must be a single number");
             }
-            collector.backward(share(value, batchSize));
+            NDList gradients = Gradients.orZero(share(value, batchSize), weights());
+            if (sums.isEmpty()) {
+                gradients.attach(manager);
+                sums.addAll(gradients);
+            } else {
+                IntStream.range(0, sums.size()).forEach(i -> sums.get(i).addi(gradients.get(i)));
+            }
             return value.toType(DataType.FLOAT64, false).toDoubleArray()[0];
         }
     }
@@ -184,19 +186,5 @@ public final class GradientDescent implements Stateful {
             }
         }
         return Math.sqrt(squares);
-    }
-
-    /**
-     * Writes zeros into the gradients where they lie. Subtracting a gradient from itself, as DJL's own collector does,
-     * keeps NaN and infinity for ever; {@code set(Buffer)} and {@code copyTo} put Java memory in the place of the array's
-     * own, which is freed with the short-lived handle; {@code set(NDIndex, Number)} leaves an array of the number with the
-     * gradient's manager at each call.
-     */
-    private void zeroGradients() {
-        for (Parameter parameter : parameters) {
-            try (NDArray gradient = parameter.getArray().getGradient()) {
-                gradient.set(new NDIndex("..."), zero);
-            }
-        }
     }
 }

@@ -102,10 +102,24 @@ public final class Gradients {
      * @param vector as many arrays as {@code at}, of their shapes
      */
     public static NDList hessianVectorProduct(NDArray scalar, NDList at, NDList vector) {
-        NDList products = TorchScript.engine().call("curved", PRODUCTS, withGraph(scalar, at), at, vector);
+        return filled(TorchScript.engine().call("curved", PRODUCTS, withGraph(scalar, at), at, vector), at, scalar.getManager());
+    }
+
+    /** As {@link #of}, but an array that takes no part has a gradient of zeros. */
+    static NDList orZero(NDArray scalar, NDList at) {
+        try {
+            return filled(TorchScript.engine().call("plain", OF, new NDList(scalar), at), at, scalar.getManager());
+        } catch (EngineException e) {
+            throw explained(e);
+        }
+    }
+
+    /** With zeros in the place of the empty arrays, by which the engine says that there is no way to one of {@code at}. */
+    private static NDList filled(NDList gradients, NDList at, NDManager manager) {
         NDList filled = new NDList(at.size());
-        for (int i = 0; i < at.size(); i++) { // an empty one: the gradient does not depend on this array
-            filled.add(products.get(i).size() == 0 ? at.get(i).zerosLike() : products.get(i));
+        for (int i = 0; i < at.size(); i++) {
+            boolean none = gradients.get(i).size() == 0 && at.get(i).size() > 0;
+            filled.add(none ? manager.zeros(at.get(i).getShape(), at.get(i).getDataType()) : gradients.get(i));
         }
         return filled;
     }
