@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import fewshot.evaluate.Score;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tech.tablesaw.plotly.components.Axis;
@@ -24,7 +26,7 @@ import tech.tablesaw.plotly.traces.Trace;
  */
 public final class Chart implements Displayable {
     /** What a series adds to its Tablesaw trace, and what it says in words. */
-    private record Series(Trace trace, String name, String kind, Palette.Style style, double[] x, double[] y, double[] ci95) {
+    private record Series(Trace trace, String name, String kind, Palette.Style style, String[] labels, double[] x, double[] y, double[] ci95) {
         boolean isRegion() {
             return "region".equals(kind);
         }
@@ -36,7 +38,7 @@ public final class Chart implements Displayable {
     private final List<Series> series = new ArrayList<>();
     private final List<double[]> levels = new ArrayList<>();
     private final List<String> levelNames = new ArrayList<>();
-    private String[] categories;
+    private final Set<String> categories = new LinkedHashSet<>(); // of bars
     private String description;
     private double[] yRange;
     private boolean logX;
@@ -82,19 +84,19 @@ public final class Chart implements Displayable {
                     + y.length + " y; there must be as many of each");
         }
         Trace trace = ScatterTrace.builder(x, y).mode(mode).name(name).build();
-        series.add(new Series(trace, name, kind, style(name), x, y, ci95));
+        series.add(new Series(trace, name, kind, style(name), null, x, y, ci95));
         return this;
     }
 
-    /** One bar a label, none where the value is NaN; {@code ci95} may be null, and an interval of 0 or NaN is not drawn. */
+    /** One bar a label, none where the value is NaN; series may have different labels; {@code ci95} may be null, and an interval of 0 or NaN is not drawn. */
     public Chart bars(String name, String[] labels, double[] values, double[] ci95) {
         if (labels.length != values.length || ci95 != null && ci95.length != values.length) {
             throw new IllegalArgumentException("Chart " + title + ": bars " + name + " have " + labels.length
                     + " labels and " + values.length + " values; there must be as many of each");
         }
-        categories = labels.clone();
+        categories.addAll(List.of(labels));
         Trace trace = BarTrace.builder((Object[]) labels, values).name(name).build();
-        series.add(new Series(trace, name, "bars", style(name), null, values, ci95));
+        series.add(new Series(trace, name, "bars", style(name), labels.clone(), null, values, ci95));
         return this;
     }
 
@@ -137,7 +139,7 @@ public final class Chart implements Displayable {
             String name = "region " + (k + 1);
             Trace trace = ScatterTrace.builder(x, y).mode(ScatterTrace.Mode.MARKERS).name(name).build();
             String light = faint(Palette.of("", k).colour());
-            series.add(new Series(trace, name, "region", new Palette.Style(light, "solid", "square"), x, y, null));
+            series.add(new Series(trace, name, "region", new Palette.Style(light, "solid", "square"), null, x, y, null));
         }
         return this;
     }
@@ -192,11 +194,11 @@ public final class Chart implements Displayable {
         List<Trace> traces = new ArrayList<>();
         for (int i = 0; i < levels.size(); i++) {
             double value = levels.get(i)[0];
-            double[] y = new double[categories == null ? 2 : categories.length];
+            double[] y = new double[categories.isEmpty() ? 2 : categories.size()];
             Arrays.fill(y, value);
-            ScatterTrace.ScatterBuilder builder = categories == null
+            ScatterTrace.ScatterBuilder builder = categories.isEmpty()
                     ? ScatterTrace.builder(new double[] {low, high}, y)
-                    : ScatterTrace.builder(tech.tablesaw.api.StringColumn.create("x", categories), tech.tablesaw.api.DoubleColumn.create("y", y));
+                    : ScatterTrace.builder(tech.tablesaw.api.StringColumn.create("x", List.copyOf(categories)), tech.tablesaw.api.DoubleColumn.create("y", y));
             traces.add(builder.mode(ScatterTrace.Mode.LINE).name(levelNames.get(i)).build());
         }
         return traces;
@@ -249,12 +251,12 @@ public final class Chart implements Displayable {
     }
 
     private String words(Series s) {
-        if (s.x == null) {
+        if (s.labels != null) {
             List<String> bars = new ArrayList<>();
             for (int i = 0; i < s.y.length; i++) {
                 if (Double.isFinite(s.y[i])) {
                     boolean interval = s.ci95 != null && s.ci95[i] > 0;
-                    bars.add(categories[i] + " " + number(s.y[i]) + (interval ? " ± " + number(s.ci95[i]) : ""));
+                    bars.add(s.labels[i] + " " + number(s.y[i]) + (interval ? " ± " + number(s.ci95[i]) : ""));
                 }
             }
             return s.name + ": " + String.join(", ", bars);

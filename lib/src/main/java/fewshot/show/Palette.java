@@ -21,6 +21,7 @@ public final class Palette {
     private static final List<String> SYMBOLS = List.of("circle", "square", "diamond", "triangle-up", "cross", "x");
 
     private static final Map<String, Style> METHODS = Map.ofEntries(
+            Map.entry("pre-training", new Style(BLACK, "solid", "circle")),
             Map.entry("Prototypical", new Style(BLUE, "solid", "circle")),
             Map.entry("Siamese", new Style(ORANGE, "solid", "square")),
             Map.entry("Relation", new Style(GREEN, "solid", "diamond")),
@@ -36,7 +37,7 @@ public final class Palette {
             Map.entry("TAML", new Style(VERMILION, "dashdot", "triangle-up")),
             Map.entry("ANIL", new Style(ORANGE, "dash", "cross")),
             Map.entry("Reptile", new Style(GREEN, "dash", "x")),
-            Map.entry("LSTM meta-learner", new Style(PURPLE, "dot", "cross")),
+            Map.entry("LSTM meta-learner", new Style(PURPLE, "dashdot", "cross")),
             Map.entry("learned optimiser", new Style(PURPLE, "solid", "diamond")),
             Map.entry("Adam", new Style(BLUE, "dash", "square")),
             Map.entry("momentum", new Style(GREEN, "dot", "triangle-up")),

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import fewshot.compare.TrainAll;
 import fewshot.evaluate.Score;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -72,6 +73,17 @@ class ChartTest {
         JsonNode error = plotly(bundle).get("data").get(0).get("error_y").get("array");
         assertEquals("[0.5,1.0]", error.toString());
         assertTrue(bundle.text().contains("5-way 97 ± 0.5, 20-way 90 ± 1"), bundle.text());
+    }
+
+    @Test
+    void barsOfSeriesWithDifferentLabelsStandAtTheirOwnAndALevelGoesOverAll() throws IOException {
+        Bundle bundle = Chart.of("Bars", "", "error (%)").level("people", 4.5)
+                .bars("trained", new String[] {"Prototypical", "Siamese", "Relation"}, new double[] {11, 24, 21}, null)
+                .bars("not trained", new String[] {"pixels", "Siamese"}, new double[] {77, 80}, null)
+                .bundle();
+        assertTrue(bundle.text().contains("trained: Prototypical 11, Siamese 24, Relation 21; not trained: pixels 77, Siamese 80;"), bundle.text());
+        assertEquals("[\"pixels\",\"Siamese\"]", plotly(bundle).get("data").get(1).get("x").toString());
+        assertEquals("[\"Prototypical\",\"Siamese\",\"Relation\",\"pixels\"]", plotly(bundle).get("data").get(2).get("x").toString());
     }
 
     @Test
@@ -173,12 +185,22 @@ class ChartTest {
     void noTwoMethodsOfTheSuiteLookAlikeAndAVariantKeepsItsMethodsColour() {
         Set<Palette.Style> styles = new HashSet<>();
         String[] methods = {"Prototypical", "Siamese", "Relation", "Matching", "GRU", "LSTM", "NTM", "MANN", "MAML", "FOMAML",
-            "Meta-SGD", "TAML", "ANIL", "Reptile", "LSTM meta-learner", "modified Hausdorff", "pixel nearest neighbour", "chance"};
+            "Meta-SGD", "TAML", "ANIL", "Reptile", "LSTM meta-learner", "modified Hausdorff", "pixel nearest neighbour", "chance",
+            "pre-training"};
         for (String method : methods) {
             assertTrue(styles.add(Palette.of(method)), method);
         }
         Palette.Style variant = Palette.of("Prototypical, cosine");
         assertEquals("#0072B2", variant.colour());
         assertFalse(styles.contains(variant));
+    }
+
+    @Test
+    void theLinesOfTheComparisonDifferInColourOrDashes() {
+        Set<String> lines = new HashSet<>();
+        for (String method : TrainAll.entries().keySet()) {
+            Palette.Style style = Palette.of(method);
+            assertTrue(lines.add(style.colour() + style.dash()), method);
+        }
     }
 }
