@@ -20,9 +20,9 @@ import java.util.stream.IntStream;
  * Minimises a loss over the weights of one or more networks, one batch at a time, and watches the gradient while it does so.
  *
  * <p>{@code θ ← θ − optimiser(∇θ 1/n Σ loss(item))}. The gradients of a step are arrays of its own, summed over the batch, and
- * go with it: nothing of one step is left in the next. A loss or gradient that is not
- * a number, or a norm that leaps far beyond what it has been, stops training <em>before</em> the weights are touched.
- * An optimiser that divides by a running mean of squares (Adam) would otherwise be frozen by it for thousands of steps.
+ * go with it: nothing of one step is left in the next. A loss or gradient that is not a number, or a norm that leaps far
+ * beyond what it has been, stops training <em>before</em> the weights are touched. An optimiser that divides by a running
+ * mean of squares (Adam) would otherwise be frozen by it for thousands of steps.
  */
 public final class GradientDescent implements Stateful {
     private final List<Network> networks;
@@ -88,7 +88,7 @@ public final class GradientDescent implements Stateful {
      * One update from a gradient that was computed elsewhere, such as a meta-gradient, watched and clipped like any other.
      *
      * @param loss what is being minimised, for the report
-     * @param gradients one array for each of {@link #weights()}, of its shape; changed when they are clipped, and the caller's to close
+     * @param gradients one array for each of {@link #weights()}, of its shape, left as they are; the caller's to close
      * @throws DivergenceException if the loss or the gradient is not finite, or the gradient's norm jumps; no weight has changed then
      */
     public Step update(double loss, NDList gradients) {
@@ -99,10 +99,13 @@ public final class GradientDescent implements Stateful {
         steps++;
         double norm = norm(gradients);
         watch.check(steps, loss, norm);
-        if (norm > clip) {
-            gradients.forEach(gradient -> gradient.muli(clip / norm));
+        if (norm > clip) { // not where they lie: several may be one array
+            NDList clipped = new NDList(gradients.stream().map(gradient -> gradient.mul(clip / norm)).toList());
+            Adam.update(optimizer, parameters, weights(), clipped);
+            clipped.close();
+        } else {
+            Adam.update(optimizer, parameters, weights(), gradients);
         }
-        Adam.update(optimizer, parameters, weights(), gradients);
         return new Step(loss, norm);
     }
 
@@ -115,14 +118,10 @@ public final class GradientDescent implements Stateful {
     private <T> double accumulate(NDManager manager, NDList sums, T item, int batchSize, BiFunction<NDManager, T, NDArray> loss) {
         try (NDManager scratch = manager.newSubManager(); Recording recording = Recording.on()) {
             NDArray value = loss.apply(scratch, item);
-            if (value.size() != 1) {
-                throw new IllegalArgumentException(
-                        "GradientDescent: the loss has shape " + value.getShape() + ", but it must be a single number");
-            }
             NDList gradients = Gradients.orZero(share(value, batchSize), weights());
-            if (sums.isEmpty()) {
-                gradients.attach(manager);
-                sums.addAll(gradients);
+            if (sums.isEmpty()) { // the engine may give one array to several weights, so what is added to must be a copy
+                sums.addAll(batchSize == 1 ? gradients : new NDList(gradients.stream().map(NDArray::duplicate).toList()));
+                sums.attach(manager);
             } else {
                 IntStream.range(0, sums.size()).forEach(i -> sums.get(i).addi(gradients.get(i)));
             }

@@ -4,7 +4,6 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -57,7 +56,7 @@ public final class Gradients {
      * @throws IllegalStateException if the graph was freed by an earlier call
      */
     public static NDList of(NDArray scalar, NDList at) {
-        return scalarGradient("plain", scalar, at);
+        return allUsed(gradient("plain", scalar, at), at);
     }
 
     /**
@@ -67,15 +66,15 @@ public final class Gradients {
      * @throws IllegalArgumentException if the scalar is not one, has no graph, or an array takes no part in it
      */
     public static NDList withGraph(NDArray scalar, NDList at) {
-        return scalarGradient("graph", scalar, at);
+        return allUsed(gradient("graph", scalar, at), at);
     }
 
-    private static NDList scalarGradient(String method, NDArray scalar, NDList at) {
+    private static NDList gradient(String method, NDArray scalar, NDList at) {
         if (scalar.size() != 1) {
             throw new IllegalArgumentException(
                     "Gradients: only a single number has a gradient, but this has shape " + scalar.getShape() + "; take its sum or mean");
         }
-        return checked(at, () -> TorchScript.engine().call(method, OF, new NDList(scalar), at));
+        return call(method, OF, new NDList(scalar), at);
     }
 
     /**
@@ -93,7 +92,7 @@ public final class Gradients {
             throw new IllegalArgumentException("Gradients: " + of.size() + " arrays need as many vectors of their shapes, but there are "
                     + vectors.size() + ": " + shapes(of) + " and " + shapes(vectors));
         }
-        return checked(at, () -> TorchScript.engine().call("products", PRODUCTS, of, at, vectors));
+        return allUsed(call("products", PRODUCTS, of, at, vectors), at);
     }
 
     /**
@@ -102,24 +101,19 @@ public final class Gradients {
      * @param vector as many arrays as {@code at}, of their shapes
      */
     public static NDList hessianVectorProduct(NDArray scalar, NDList at, NDList vector) {
-        return filled(TorchScript.engine().call("curved", PRODUCTS, withGraph(scalar, at), at, vector), at, scalar.getManager());
+        return filled(call("curved", PRODUCTS, withGraph(scalar, at), at, vector), at, scalar.getManager());
     }
 
     /** As {@link #of}, but an array that takes no part has a gradient of zeros. */
     static NDList orZero(NDArray scalar, NDList at) {
-        try {
-            return filled(TorchScript.engine().call("plain", OF, new NDList(scalar), at), at, scalar.getManager());
-        } catch (EngineException e) {
-            throw explained(e);
-        }
+        return filled(gradient("plain", scalar, at), at, scalar.getManager());
     }
 
-    /** With zeros in the place of the empty arrays, by which the engine says that there is no way to one of {@code at}. */
+    /** With zeros for the arrays that take no part. */
     private static NDList filled(NDList gradients, NDList at, NDManager manager) {
         NDList filled = new NDList(at.size());
         for (int i = 0; i < at.size(); i++) {
-            boolean none = gradients.get(i).size() == 0 && at.get(i).size() > 0;
-            filled.add(none ? manager.zeros(at.get(i).getShape(), at.get(i).getDataType()) : gradients.get(i));
+            filled.add(unused(gradients, at, i) ? manager.zeros(at.get(i).getShape(), at.get(i).getDataType()) : gradients.get(i));
         }
         return filled;
     }
@@ -128,24 +122,32 @@ public final class Gradients {
         return arrays.stream().map(a -> a.getShape().toString()).toList().toString();
     }
 
-    private static NDList checked(NDList at, Supplier<NDList> call) {
-        if (at.isEmpty()) {
+    /** A call of the engine; the second of the arguments is what is differentiated at. */
+    private static NDList call(String method, String[] names, NDList... arguments) {
+        if (arguments[1].isEmpty()) {
             throw new IllegalArgumentException("Gradients: nothing to differentiate at; give at least one array");
         }
-        NDList gradients;
         try {
-            gradients = call.get();
+            return TorchScript.engine().call(method, names, arguments);
         } catch (EngineException e) {
             throw explained(e);
         }
+    }
+
+    private static NDList allUsed(NDList gradients, NDList at) {
         for (int i = 0; i < at.size(); i++) {
-            if (gradients.get(i).size() == 0 && at.get(i).size() > 0) {
+            if (unused(gradients, at, i)) {
                 gradients.close();
                 throw new IllegalArgumentException("Gradients: array " + i + " of " + at.size() + ", of shape " + at.get(i).getShape()
                         + ", takes no part in what is differentiated; leave it out");
             }
         }
         return gradients;
+    }
+
+    /** Whether there is no way to an array: the engine's gradient is an empty array then. */
+    private static boolean unused(NDList gradients, NDList at, int i) {
+        return gradients.get(i).size() == 0 && at.get(i).size() > 0;
     }
 
     /** The engine's reason in our words; its own message quotes the script. */

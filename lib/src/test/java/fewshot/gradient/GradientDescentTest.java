@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
@@ -250,6 +251,22 @@ class GradientDescentTest {
     }
 
     @Test
+    void weightsWhoseGradientsAreOneArrayAreClippedAndSummedOnceEach() {
+        try (Network other = new Network(Linear.builder().setUnits(1).build(), new Shape(2), 0, ai.djl.Device.cpu())) {
+            other.restore(new float[][] {{4, 5}, {0}});
+            // The loss is the sum of the four weights: the engine gives both pairs the same 1, which lies in memory once.
+            GradientDescent descent = new GradientDescent(List.of(line, other), sgd(1), 0.5);
+            Step step = descent.minimise(List.of(1, 2), (manager, item) -> {
+                NDList leaves = descent.weights();
+                return leaves.get(0).add(leaves.get(2)).sum();
+            });
+            assertEquals(2, step.gradientNorm(), 1e-6);
+            assertArrayEquals(new float[] {0.75f, -2.25f, 0.5f}, weights(), 1e-6f);
+            assertArrayEquals(new float[] {3.75f, 4.75f}, other.snapshot()[0], 1e-6f);
+        }
+    }
+
+    @Test
     void theParametersOfSeveralNetworksAreUpdatedTogether() {
         try (Network other = new Network(Linear.builder().setUnits(1).build(), new Shape(1), 0, ai.djl.Device.cpu())) {
             float[][] before = other.snapshot();
@@ -260,6 +277,9 @@ class GradientDescentTest {
             // d(v·y + c)/dv = y = 1.5 and d/dc = 1.
             assertEquals(before[0][0] - 1.5, other.snapshot()[0][0], 1e-5);
             assertEquals(before[1][0] - 1, other.snapshot()[1][0], 1e-5);
+            for (Parameter p : other.trainable()) {
+                assertEquals(0f, p.getArray().getGradient().abs().sum().getFloat());
+            }
         }
     }
 }
