@@ -131,7 +131,7 @@ class MemoryTest {
     }
 
     @Test
-    void aStepLeavesNoArrayOfItsOwnBehind() {
+    void aStepLeavesNoArrayOfItsOwnBehind() throws InterruptedException {
         try (Network network = Network.encoder(8, 3); Adam adam = new Adam(1e-3f)) {
             PrototypicalNetwork learner = PrototypicalNetwork.of(network, new GradientDescent(network, adam));
             EpisodeSampler sampler = new EpisodeSampler(TestImages.noisy(10, 8, 28, 11), 5, 1, 2, 1);
@@ -141,8 +141,12 @@ class MemoryTest {
                 learner.step(sampler.next(1));
             }
             long left = nativeBuffers() - before;
-            // Three a step may still wait to be freed; one for each of the 16 weights would be 800.
-            assertTrue(left < 400, left + " native buffers were left by 50 steps");
+            // What is collected is freed by a thread of its own, a little later; what is held stays however long one waits.
+            for (int wait = 0; left >= 50 && wait < 50; wait++) {
+                Thread.sleep(100);
+                left = nativeBuffers() - before;
+            }
+            assertTrue(left < 50, left + " native buffers were left by 50 steps");
         }
     }
 
