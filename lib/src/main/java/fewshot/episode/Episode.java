@@ -75,9 +75,7 @@ public record Episode(
 
     /** Support and then query in one batch, {@code [way × (shot + queries), 1, height, width]}. */
     public NDArray allImages(NDManager manager) {
-        byte[] all = Arrays.copyOf(support, support.length + query.length);
-        System.arraycopy(query, 0, all, support.length, query.length);
-        return Pixels.toArray(manager, all, height, width);
+        return Pixels.toArray(manager, height, width, support, query);
     }
 
     /** The same support, with one image as the query; since each class has its queries, there is a copy of it for each class. */

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /** Turns images of bytes, and what has been made of them, into the arrays that networks read. */
 public final class Pixels {
@@ -28,19 +29,35 @@ public final class Pixels {
      * @throws IllegalArgumentException if the bytes are not a whole number of images
      */
     public static NDArray toArray(NDManager manager, byte[] pixels, int height, int width) {
-        if (pixels.length == 0 || pixels.length % (height * width) != 0) {
-            throw new IllegalArgumentException("Pixels: " + pixels.length + " bytes are not one or more whole images of "
+        return toArray(manager, height, width, pixels);
+    }
+
+    /** As {@link #toArray(NDManager, byte[], int, int)}, of images that lie in several places, in their order. */
+    static NDArray toArray(NDManager manager, int height, int width, byte[]... parts) {
+        int length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
+        if (length == 0 || length % (height * width) != 0) {
+            throw new IllegalArgumentException("Pixels: " + length + " bytes are not one or more whole images of "
                     + height + " x " + width);
         }
-        return floats(manager, pixels, new Shape(pixels.length / (height * width), 1, height, width)).divi(WHITE_TO_BLACK);
+        try (NDArray bytes = bytes(manager, new Shape(length / (height * width), 1, height, width), parts)) {
+            return bytes.div(WHITE_TO_BLACK); // of integers, so it is an array of its own, in floating point
+        }
     }
 
     /** The bytes as numbers from 0 to 255, owned by {@code manager}. */
     static NDArray floats(NDManager manager, byte[] values, Shape shape) {
-        try (NDArray bytes = manager.create(room(values.length).put(values).flip(), shape, DataType.UINT8)) {
-            // A copy of its own: the bytes' room is used again.
+        try (NDArray bytes = bytes(manager, shape, values)) {
             return bytes.toType(DataType.FLOAT32, true);
         }
+    }
+
+    /** To be read before anything else is made: the room that it lies in is used again. */
+    private static NDArray bytes(NDManager manager, Shape shape, byte[]... parts) {
+        ByteBuffer room = room(Math.toIntExact(shape.size()));
+        for (byte[] part : parts) {
+            room.put(part);
+        }
+        return manager.create(room.flip(), shape, DataType.UINT8);
     }
 
     /** Numbers as they are, such as embeddings, owned by {@code manager}. */

@@ -8,6 +8,7 @@ import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
 import fewshot.episode.SequenceBatch;
 import fewshot.episode.SequenceSampler;
+import fewshot.gradient.Workers;
 import fewshot.method.BitLearner;
 import fewshot.method.FewShotLearner;
 import java.util.Arrays;
@@ -21,7 +22,8 @@ import java.util.stream.IntStream;
  * Measures any learner on episodes: one evaluator for the whole suite.
  *
  * <p>A query counts as right if the highest of its scores is that of its class; where the highest is shared, by the share
- * (so that a learner that always gives equal scores is at chance and not at 0 or 100 per cent).
+ * (so that a learner that always gives equal scores is at chance and not at 0 or 100 per cent). On a CPU with several cores
+ * several episodes are answered at once, if the learner is {@link FewShotLearner#concurrent}; the accuracies stay in their order.
  */
 public final class Evaluator {
     private Evaluator() {}
@@ -49,10 +51,17 @@ public final class Evaluator {
         double[] values = new double[episodes];
         long start = System.nanoTime();
         try (NDManager manager = NDManager.newBaseManager()) {
-            for (int i = 0; i < episodes; i++) {
-                checkInterrupt(i, episodes, "episodes");
-                try (NDManager work = manager.newSubManager()) {
-                    values[i] = accuracy(learner, work, source.apply(i));
+            int atOnce = learner.concurrent() ? Workers.count(manager.getDevice()) : 1;
+            for (int first = 0; first < episodes; first += atOnce) {
+                checkInterrupt(first, episodes, "episodes");
+                List<Integer> some = IntStream.range(first, Math.min(first + atOnce, episodes)).boxed().toList();
+                List<Double> accuracies = Workers.map(manager.getDevice(), some, i -> {
+                    try (NDManager work = manager.newSubManager()) {
+                        return accuracy(learner, work, source.apply(i));
+                    }
+                });
+                for (int i : some) {
+                    values[i] = accuracies.get(i - first);
                 }
             }
         }

@@ -26,9 +26,14 @@ public final class Recording implements AutoCloseable {
         return set(false);
     }
 
-    private static Recording set(boolean recording) {
+    /** Whether this thread records. */
+    static boolean isOn() {
         Engine.getInstance(); // the engine switches it off when it is loaded
-        Recording undo = new Recording(JniUtils.isGradMode());
+        return JniUtils.isGradMode();
+    }
+
+    private static Recording set(boolean recording) {
+        Recording undo = new Recording(isOn());
         JniUtils.setGradMode(recording);
         return undo;
     }

@@ -13,13 +13,15 @@ import java.util.function.Function;
 /**
  * Works on several tasks at once, each on a thread of its own with a single engine thread: small convolutions gain little
  * from a second engine thread, but two tasks on two cores take hardly longer than one. The engine's own threads belong to
- * the thread that calls it, so the setting of a worker leaves the caller's as it is.
+ * the thread that calls it, so the setting of a worker leaves the caller's as it is. A worker records if its caller does.
  *
- * <p>On a GPU, on a single core, or with one task the work is done on the calling thread. The results are in the order of
+ * <p>On a GPU, on a single core, or with one task the work is done on the calling thread; so is what a worker asks for. The results are in the order of
  * the tasks, so that sums of them are the same in each run. The threads are daemons and live as long as the process.
  */
 public final class Workers {
     private static final int COUNT = Runtime.getRuntime().availableProcessors();
+
+    private static final ThreadLocal<Boolean> IS_WORKER = ThreadLocal.withInitial(() -> false);
 
     private Workers() {}
 
@@ -27,11 +29,17 @@ public final class Workers {
         static final ExecutorService THREADS = Executors.newFixedThreadPool(COUNT, task -> {
             Thread thread = new Thread(() -> {
                 JniUtils.setNumThreads(1);
+                IS_WORKER.set(true);
                 task.run();
             }, "fewshot-worker");
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** How many tasks are worked on at once. */
+    public static int count(Device device) {
+        return device.isGpu() || IS_WORKER.get() ? 1 : COUNT;
     }
 
     /**
@@ -42,10 +50,15 @@ public final class Workers {
      * @throws RuntimeException what the first task that failed has thrown, once all tasks have ended
      */
     public static <T, R> List<R> map(Device device, List<T> tasks, Function<T, R> work) {
-        if (device.isGpu() || COUNT == 1 || tasks.size() == 1) {
+        if (count(device) == 1 || tasks.size() == 1) {
             return tasks.stream().map(work).toList();
         }
-        List<Future<R>> futures = tasks.stream().map(task -> Pool.THREADS.submit(() -> work.apply(task))).toList();
+        boolean recording = Recording.isOn();
+        List<Future<R>> futures = tasks.stream().map(task -> Pool.THREADS.submit(() -> {
+            try (Recording asTheCaller = recording ? Recording.on() : Recording.off()) {
+                return work.apply(task);
+            }
+        })).toList();
         List<R> results = new ArrayList<>();
         RuntimeException failure = null;
         for (Future<R> future : futures) {

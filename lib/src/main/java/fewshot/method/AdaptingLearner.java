@@ -76,6 +76,11 @@ public abstract class AdaptingLearner implements EpisodicLearner {
     }
 
     @Override
+    public boolean concurrent() {
+        return true;
+    }
+
+    @Override
     public NDArray logits(NDManager manager, Episode episode) {
         check(episode);
         return logits(manager, adapt(manager, episode), episode);

@@ -39,6 +39,15 @@ public interface FewShotLearner {
         }
     }
 
+    /**
+     * Whether {@link #logits} may be called from several threads at once, each with a manager of its own: then episodes are
+     * evaluated side by side. It may if it only reads what it has learned; one that remembers what it was asked, or draws
+     * random numbers from a common source, may not. A learner that does not say is asked one episode at a time.
+     */
+    default boolean concurrent() {
+        return false;
+    }
+
     /** Where its batch normalisation takes its statistics from; empty if it has none. */
     default Optional<BatchNormMode> batchNorm() {
         return Optional.empty();

@@ -37,6 +37,11 @@ public abstract class MetricLearner implements FewShotLearner {
     }
 
     @Override
+    public boolean concurrent() {
+        return true;
+    }
+
+    @Override
     public final NDArray logits(NDManager manager, Episode episode) {
         return logits(manager, episode, mode);
     }

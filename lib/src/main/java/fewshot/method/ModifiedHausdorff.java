@@ -22,6 +22,11 @@ public final class ModifiedHausdorff implements FewShotLearner {
     }
 
     @Override
+    public boolean concurrent() {
+        return true;
+    }
+
+    @Override
     public NDArray logits(NDManager manager, Episode episode) {
         double[][] support = inked(episode.support(), episode);
         double[][] query = inked(episode.query(), episode);

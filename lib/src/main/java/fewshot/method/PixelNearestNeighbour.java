@@ -15,6 +15,11 @@ public final class PixelNearestNeighbour implements FewShotLearner {
     }
 
     @Override
+    public boolean concurrent() {
+        return true;
+    }
+
+    @Override
     public NDArray logits(NDManager manager, Episode episode) {
         NDArray support = flat(episode.supportImages(manager));
         NDArray query = flat(episode.queryImages(manager));

@@ -16,11 +16,14 @@ record ChannelsLast(Initializer values) implements Initializer {
     @Override
     public NDArray initialize(NDManager manager, Shape shape, DataType dataType) {
         NDArray weights = values.initialize(manager, shape, dataType);
-        if (shape.dimension() != 4) {
-            return weights;
-        }
+        return shape.dimension() == 4 ? laid(weights) : weights;
+    }
+
+    /** The same numbers, {@code [filters, channels, height, width]}, with the channels last in memory. */
+    static NDArray laid(NDArray weights) {
         // Only reshape through one dimension copies in the new order: duplicate() and mul(1) keep the old one.
         NDArray ordered = weights.transpose(0, 2, 3, 1).reshape(-1);
+        Shape shape = weights.getShape();
         Shape channelsLast = new Shape(shape.get(0), shape.get(2), shape.get(3), shape.get(1));
         return ordered.reshape(channelsLast).transpose(0, 3, 1, 2);
     }

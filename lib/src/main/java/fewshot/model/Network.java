@@ -26,7 +26,7 @@ import java.util.Map;
  * A DJL block with its weights: initialised from a seed, run in one of three batch-norm modes.
  *
  * <p>It owns the weights' native memory until it is closed. What {@link #forward} returns belongs to the manager of its
- * input. Not safe for use from several threads while it is trained.
+ * input. Safe for use from several threads, unless one of them trains it.
  */
 public final class Network implements AutoCloseable, Stateful {
     private static final String TITLE = "network";
@@ -54,7 +54,7 @@ public final class Network implements AutoCloseable, Stateful {
         this.input = input;
         manager.getEngine().setRandomSeed((int) (seed ^ seed >>> 32));
         block.initialize(manager, DataType.FLOAT32, new Shape(1).addAll(input));
-        this.weights = new ParameterStore(manager, false);
+        this.weights = new OwnParameters(manager);
         this.trainable = block.getParameters().values().stream().filter(Parameter::requiresGradient).toList();
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import fewshot.TestImages;
 import fewshot.compare.Measured.Test;
@@ -14,7 +15,9 @@ import fewshot.data.Split;
 import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
 import fewshot.evaluate.Score;
+import fewshot.gradient.Workers;
 import fewshot.method.FewShotLearner;
+import fewshot.method.RecurrentLearner;
 import fewshot.train.Profile;
 import fewshot.train.TrainingPoint;
 import java.io.IOException;
@@ -57,6 +60,22 @@ class ContestTest {
 
     private static int way(String method) {
         return TrainAll.entries().get(method).get(0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void aConcurrentLearnerAnswersEachOfManyEpisodesAsItDoesAlone(String method) {
+        EpisodeSampler sampler = new EpisodeSampler(SPLIT.test(), 5, 1, 2, 4);
+        List<Integer> numbers = IntStream.range(0, 12).boxed().toList();
+        try (Contestant contestant = CONTEST.enter(method, 5)) {
+            for (FewShotLearner learner : contestant.learners()) {
+                assertEquals(!(learner instanceof RecurrentLearner), learner.concurrent(), learner.name());
+                if (learner.concurrent()) {
+                    List<float[]> together = Workers.map(Device.cpu(), numbers, i -> scores(learner, sampler.episode(i)));
+                    numbers.forEach(i -> assertArrayEquals(scores(learner, sampler.episode(i)), together.get(i), 1e-3f));
+                }
+            }
+        }
     }
 
     @ParameterizedTest

@@ -13,9 +13,13 @@ import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
 import fewshot.episode.SequenceSampler;
 import fewshot.method.FewShotLearner;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import fewshot.episode.CopyTask;
 import fewshot.method.BitLearner;
 import fewshot.model.Lstm;
@@ -59,6 +63,42 @@ class EvaluatorTest {
         Score first = Evaluator.evaluate(looksAtPixels, sampler, 20);
         sampler.next(7);
         assertArrayEquals(first.values(), Evaluator.evaluate(looksAtPixels, sampler, 20).values());
+    }
+
+    /** Right in all queries of an episode whose first pixel is odd, in none of the others; notes who asked. */
+    private static FewShotLearner oddOnes(boolean concurrent, Set<Thread> asked) {
+        return new FewShotLearner() {
+            @Override
+            public String name() {
+                return "odd ones";
+            }
+
+            @Override
+            public boolean concurrent() {
+                return concurrent;
+            }
+
+            @Override
+            public NDArray logits(NDManager manager, Episode episode) {
+                asked.add(Thread.currentThread());
+                NDArray right = manager.create(episode.queryLabels()).oneHot(4);
+                return episode.query()[0] % 2 == 0 ? right.neg() : right;
+            }
+        };
+    }
+
+    @Test
+    void episodesAnsweredSideBySideKeepTheirOrder() {
+        Set<Thread> one = ConcurrentHashMap.newKeySet();
+        Set<Thread> several = ConcurrentHashMap.newKeySet();
+        double[] values = Evaluator.evaluate(oddOnes(false, one), sampler, 41).values();
+        assertArrayEquals(values, Evaluator.evaluate(oddOnes(true, several), sampler, 41).values());
+        assertArrayEquals(values, IntStream.range(0, 41).mapToDouble(i -> sampler.episode(i).query()[0] % 2 == 0 ? 0 : 100).toArray());
+        assertTrue(Arrays.stream(values).distinct().count() == 2, "the episodes should differ");
+        assertEquals(Set.of(Thread.currentThread()), one);
+        if (Runtime.getRuntime().availableProcessors() > 1) {
+            assertTrue(several.size() > 1, "several threads should have answered");
+        }
     }
 
     @Test

@@ -2,11 +2,14 @@ package fewshot.gradient;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -39,6 +42,24 @@ class WorkersTest {
             assertEquals(List.of(1, 1, 1, 1), threads);
         }
         assertEquals(before, JniUtils.getNumThreads());
+    }
+
+    @Test
+    void aWorkerDoesWhatItAsksForItselfAndSoDoesNotWaitForItsOwnKind() {
+        List<Integer> tasks = IntStream.range(0, 32).boxed().toList();
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> assertEquals(Collections.nCopies(32, 3),
+                Workers.map(Device.cpu(), tasks, i -> Workers.map(Device.cpu(), List.of(1, 2, 3), j -> j).size())));
+    }
+
+    @Test
+    void aWorkerRecordsIfItsCallerDoes() {
+        List<Integer> tasks = List.of(1, 2, 3, 4);
+        try (Recording recording = Recording.on()) {
+            assertEquals(Collections.nCopies(4, true), Workers.map(Device.cpu(), tasks, i -> Recording.isOn()));
+        }
+        try (Recording none = Recording.off()) {
+            assertEquals(Collections.nCopies(4, false), Workers.map(Device.cpu(), tasks, i -> Recording.isOn()));
+        }
     }
 
     @Test
