@@ -52,7 +52,8 @@ public abstract class AdaptingLearner implements EpisodicLearner {
     }
 
     /**
-     * The weights that the support set of an episode makes of the start, as plain numbers.
+     * The weights that the support set of an episode makes of the start, as plain numbers; asked on several threads at once
+     * when episodes are evaluated.
      *
      * @param manager owns them and all that is made on the way
      * @return one array for each of the network's trainable weights

@@ -65,7 +65,7 @@ public abstract class MetricLearner implements FewShotLearner {
     }
 
     /**
-     * How near each query is to each class.
+     * How near each query is to each class; asked on several threads at once when episodes are evaluated.
      *
      * @param support {@code [way × shot, …features…]}, class-major
      * @param queries {@code [n, …features…]}
