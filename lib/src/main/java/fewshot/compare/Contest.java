@@ -55,19 +55,39 @@ public record Contest(Split split, int filters, double share, long seed) {
     public static final List<String> ONE_WAY =
             List.of("GRU, encoder", "LSTM, encoder", "MANN, encoder", "MAML", "Meta-SGD", "Reptile", "LSTM meta-learner");
 
-    private static final Reading GATED = new Reading(5000, 4e-3, 64, 0.6, true);
-    private static final Reading WITH_MEMORY = new Reading(2400, 1e-3, 16, 0, false);
-
     /**
      * How a reader of sequences is trained.
      *
      * @param steps when the encoder is done
      * @param rate of Adam at the beginning
-     * @param together sequences in a batch
-     * @param brief share of the steps, the first, with only two images of each class
      * @param standardised whether it sees each feature around 0
+     * @param lessons what it reads, one after the other
      */
-    private record Reading(long steps, double rate, int together, double brief, boolean standardised) {}
+    private record Reading(long steps, double rate, boolean standardised, List<Lesson> lessons) {}
+
+    /**
+     * A part of a reader's training. That a label belongs to what came before it is found out suddenly, and the sooner the
+     * shorter the sequences are; among twenty classes it is not found out at all unless it has been among fewer.
+     *
+     * @param until the share of the steps after which it ends
+     * @param classes in a sequence
+     * @param instances images of each
+     * @param together sequences in a batch
+     */
+    private record Lesson(double until, int classes, int instances, int together) {}
+
+    private static Reading gated(int way) {
+        return way == 5
+                ? new Reading(5000, 4e-3, true, List.of(new Lesson(0.6, 5, 2, 64), new Lesson(1, 5, 10, 64)))
+                : new Reading(8000, 4e-3, true, List.of(new Lesson(0.3, 5, 2, 64), new Lesson(0.55, 10, 2, 64),
+                        new Lesson(0.8, way, 2, 32), new Lesson(1, way, 5, 32)));
+    }
+
+    private static Reading withMemory(int way) {
+        return way == 5
+                ? new Reading(2400, 1e-3, false, List.of(new Lesson(1, 5, 10, 16)))
+                : new Reading(2400, 1e-3, false, List.of(new Lesson(0.45, 5, 10, 16), new Lesson(0.65, 10, 4, 16), new Lesson(1, way, 3, 16)));
+    }
 
     /** Checks. */
     public Contest {
@@ -92,9 +112,9 @@ public record Contest(Split split, int filters, double share, long seed) {
             case "Prototypical" -> prototypical(method);
             case "Relation" -> relation(method);
             case "Matching" -> matching(method);
-            case "GRU, encoder" -> reader(method, new Gru(200), way, GATED);
-            case "LSTM, encoder" -> reader(method, new Lstm(200), way, GATED);
-            case "MANN, encoder" -> reader(method, new Mann(200, 128, 40, 4), way, WITH_MEMORY);
+            case "GRU, encoder" -> reader(method, new Gru(200), way, gated(way));
+            case "LSTM, encoder" -> reader(method, new Lstm(200), way, gated(way));
+            case "MANN, encoder" -> reader(method, new Mann(200, 128, 40, 4), way, withMemory(way));
             case "MAML" -> maml(method, way);
             case "Meta-SGD" -> metaSgd(method, way);
             case "Reptile" -> reptile(method, way);
@@ -176,14 +196,13 @@ public record Contest(Split split, int filters, double share, long seed) {
         Network encoder = Network.encoder(filters, seed);
         Network reader = Network.sequence(cell, encoder.output().get(0) + way, way, seed);
         Adam first = halving(1e-3, looking);
-        Adam second = halving(settings.rate, reading);
+        Adam second = way == 5 ? halving(settings.rate, reading) : lateHalving(settings.rate, reading);
         GradientDescent eyes = new GradientDescent(encoder, first);
         GradientDescent descent = new GradientDescent(List.of(reader), second, 10);
         PrototypicalNetwork teacher = PrototypicalNetwork.of(encoder, eyes);
         EpisodeSampler tasks = tasks(60, 5);
-        SequenceSampler brief = new SequenceSampler(split.train(), way, 2, settings.together, seed);
-        int inFull = way > 5 ? Math.min(settings.together, 32) : settings.together;
-        SequenceSampler full = new SequenceSampler(split.train(), way, way > 5 ? 3 : 10, inFull, seed);
+        List<SequenceSampler> lessons = settings.lessons.stream()
+                .map(l -> new SequenceSampler(split.train(), l.classes, l.instances, l.together, seed)).toList();
         LongFunction<Step> step = new LongFunction<>() {
             private RecurrentLearner learner; // made when the encoder is done: it remembers what that makes of each image
 
@@ -196,7 +215,8 @@ public record Contest(Split split, int filters, double share, long seed) {
                     learner = frozen(RecurrentLearner.of(encoder, reader, descent), settings);
                 }
                 long read = number - looking;
-                return learner.step((read < settings.brief * reading ? brief : full).batch(read));
+                int lesson = (int) settings.lessons.stream().filter(l -> l.until * reading <= read).count();
+                return learner.step(lessons.get(Math.min(lesson, lessons.size() - 1)).batch(read).among(way));
             }
         };
         return new Contestant(method, way, List.of(encoder, reader), Map.of("encoder", encoder, "reader", reader),
@@ -267,6 +287,11 @@ public record Contest(Split split, int filters, double share, long seed) {
     /** Halved at each quarter of the way. */
     private static Adam halving(double rate, long steps) {
         return new Adam((int t) -> (float) (rate * Math.pow(0.5, 4 * (t - 1) / steps)));
+    }
+
+    /** Adam whose rate is halved after 70 and again after 85 per cent of the steps: lessons that get harder need it until then. */
+    private static Adam lateHalving(double rate, long steps) {
+        return new Adam((int t) -> (float) (rate * (t > 0.85 * steps ? 0.25 : t > 0.7 * steps ? 0.5 : 1)));
     }
 
     private static Adam dropping(long steps) {

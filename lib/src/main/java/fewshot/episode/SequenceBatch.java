@@ -50,6 +50,15 @@ public record SequenceBatch(int way, int size, int height, int width, byte[] pix
         return new SequenceBatch(episode.way(), 1, episode.height(), episode.width(), pixels, labels);
     }
 
+    /**
+     * The same sequences, for a reader that knows more labels; the others do not occur.
+     *
+     * @throws IllegalArgumentException if a label that occurs is not among them
+     */
+    public SequenceBatch among(int labelsKnown) {
+        return new SequenceBatch(labelsKnown, size, height, width, pixels, labels);
+    }
+
     /** Images in each sequence. */
     public int time() {
         return labels.length / size;

@@ -133,6 +133,16 @@ class SequenceSamplerTest {
     }
 
     @Test
+    void forAReaderOfMoreLabelsTheOthersNeverOccur() {
+        SequenceBatch batch = new SequenceBatch(2, 1, 1, 1, new byte[] {7, 8, 9}, new int[] {1, 0, 1});
+        try (NDManager manager = NDManager.newBaseManager()) {
+            assertArrayEquals(new float[] {0, 1, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0}, batch.among(4).labels(manager).toFloatArray());
+            assertArrayEquals(new float[] {0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0}, batch.among(4).labelsBefore(manager).toFloatArray());
+        }
+        assertThrows(IllegalArgumentException.class, () -> batch.among(1));
+    }
+
+    @Test
     void imagesStandStepAfterStep() {
         SequenceBatch batch = new SequenceSampler(DATA, 3, 2, 2, 1).next();
         try (NDManager manager = NDManager.newBaseManager()) {
