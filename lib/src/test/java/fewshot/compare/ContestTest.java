@@ -35,6 +35,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ContestTest {
     private static final ImageSet IMAGES = TestImages.noisy(112, 21, 28, 1);
@@ -74,6 +75,16 @@ class ContestTest {
                     List<float[]> together = Workers.map(Device.cpu(), numbers, i -> scores(learner, sampler.episode(i)));
                     numbers.forEach(i -> assertArrayEquals(scores(learner, sampler.episode(i)), together.get(i), 1e-3f));
                 }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GRU, encoder", "LSTM, encoder", "MANN, encoder"})
+    void aReaderOfTwentyLabelsTakesAllItsLessons(String method) {
+        try (Contestant contestant = new Contest(SPLIT, 4, 1e-3, 9).enter(method, 20)) {
+            for (int i = 0; i < contestant.steps(); i++) {
+                assertTrue(Double.isFinite(contestant.step().apply(i).loss()));
             }
         }
     }
