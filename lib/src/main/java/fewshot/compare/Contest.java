@@ -59,11 +59,11 @@ public record Contest(Split split, int filters, double share, long seed) {
      * How a reader of sequences is trained.
      *
      * @param steps when the encoder is done
-     * @param rate of Adam at the beginning
+     * @param adam made for so many steps
      * @param standardised whether it sees each feature around 0
      * @param lessons what it reads, one after the other
      */
-    private record Reading(long steps, double rate, boolean standardised, List<Lesson> lessons) {}
+    private record Reading(long steps, LongFunction<Adam> adam, boolean standardised, List<Lesson> lessons) {}
 
     /**
      * A part of a reader's training. That a label belongs to what came before it is found out suddenly, and the sooner the
@@ -77,16 +77,17 @@ public record Contest(Split split, int filters, double share, long seed) {
     private record Lesson(double until, int classes, int instances, int together) {}
 
     private static Reading gated(int way) {
-        return way == 5
-                ? new Reading(5000, 4e-3, true, List.of(new Lesson(0.6, 5, 2, 64), new Lesson(1, 5, 10, 64)))
-                : new Reading(8000, 4e-3, true, List.of(new Lesson(0.3, 5, 2, 64), new Lesson(0.55, 10, 2, 64),
-                        new Lesson(0.8, way, 2, 32), new Lesson(1, way, 5, 32)));
+        return way > 5
+                ? new Reading(8000, steps -> lateHalving(4e-3, steps), true, List.of(new Lesson(0.3, 5, 2, 64),
+                        new Lesson(0.55, 10, 2, 64), new Lesson(0.8, way, 2, 32), new Lesson(1, way, 5, 32)))
+                : new Reading(5000, steps -> halving(4e-3, steps), true, List.of(new Lesson(0.6, way, 2, 64), new Lesson(1, way, 10, 64)));
     }
 
     private static Reading withMemory(int way) {
-        return way == 5
-                ? new Reading(2400, 1e-3, false, List.of(new Lesson(1, 5, 10, 16)))
-                : new Reading(2400, 1e-3, false, List.of(new Lesson(0.45, 5, 10, 16), new Lesson(0.65, 10, 4, 16), new Lesson(1, way, 3, 16)));
+        return way > 5
+                ? new Reading(2400, steps -> lateHalving(1e-3, steps), false, List.of(new Lesson(0.45, 5, 10, 16),
+                        new Lesson(0.65, 10, 4, 16), new Lesson(1, way, 3, 16)))
+                : new Reading(2400, steps -> halving(1e-3, steps), false, List.of(new Lesson(1, way, 10, 16)));
     }
 
     /** Checks. */
@@ -196,7 +197,7 @@ public record Contest(Split split, int filters, double share, long seed) {
         Network encoder = Network.encoder(filters, seed);
         Network reader = Network.sequence(cell, encoder.output().get(0) + way, way, seed);
         Adam first = halving(1e-3, looking);
-        Adam second = way == 5 ? halving(settings.rate, reading) : lateHalving(settings.rate, reading);
+        Adam second = settings.adam.apply(reading);
         GradientDescent eyes = new GradientDescent(encoder, first);
         GradientDescent descent = new GradientDescent(List.of(reader), second, 10);
         PrototypicalNetwork teacher = PrototypicalNetwork.of(encoder, eyes);

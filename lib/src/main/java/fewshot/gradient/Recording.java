@@ -32,7 +32,8 @@ public final class Recording implements AutoCloseable {
         return JniUtils.isGradMode();
     }
 
-    private static Recording set(boolean recording) {
+    /** Recording or not, on this thread. */
+    static Recording set(boolean recording) {
         Recording undo = new Recording(isOn());
         JniUtils.setGradMode(recording);
         return undo;

@@ -15,31 +15,35 @@ import java.util.function.Function;
  * from a second engine thread, but two tasks on two cores take hardly longer than one. The engine's own threads belong to
  * the thread that calls it, so the setting of a worker leaves the caller's as it is. A worker records if its caller does.
  *
- * <p>On a GPU, on a single core, or with one task the work is done on the calling thread; so is what a worker asks for. The results are in the order of
- * the tasks, so that sums of them are the same in each run. The threads are daemons and live as long as the process.
+ * <p>On a GPU, on a single core, or with one task the work is done on the calling thread; so is what a worker asks for. The
+ * results are in the order of the tasks, so that sums of them are the same in each run. The threads are daemons and live as
+ * long as the process.
  */
 public final class Workers {
     private static final int COUNT = Runtime.getRuntime().availableProcessors();
 
-    private static final ThreadLocal<Boolean> IS_WORKER = ThreadLocal.withInitial(() -> false);
-
     private Workers() {}
 
+    private static final class Worker extends Thread {
+        Worker(Runnable task) {
+            super(task, "fewshot-worker");
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            JniUtils.setNumThreads(1);
+            super.run();
+        }
+    }
+
     private static final class Pool {
-        static final ExecutorService THREADS = Executors.newFixedThreadPool(COUNT, task -> {
-            Thread thread = new Thread(() -> {
-                JniUtils.setNumThreads(1);
-                IS_WORKER.set(true);
-                task.run();
-            }, "fewshot-worker");
-            thread.setDaemon(true);
-            return thread;
-        });
+        static final ExecutorService THREADS = Executors.newFixedThreadPool(COUNT, Worker::new);
     }
 
     /** How many tasks are worked on at once. */
     public static int count(Device device) {
-        return device.isGpu() || IS_WORKER.get() ? 1 : COUNT;
+        return device.isGpu() || Thread.currentThread() instanceof Worker ? 1 : COUNT;
     }
 
     /**
@@ -55,7 +59,7 @@ public final class Workers {
         }
         boolean recording = Recording.isOn();
         List<Future<R>> futures = tasks.stream().map(task -> Pool.THREADS.submit(() -> {
-            try (Recording asTheCaller = recording ? Recording.on() : Recording.off()) {
+            try (Recording asTheCaller = Recording.set(recording)) {
                 return work.apply(task);
             }
         })).toList();

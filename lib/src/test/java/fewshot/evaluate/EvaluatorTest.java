@@ -30,10 +30,19 @@ class EvaluatorTest {
     private final EpisodeSampler sampler = new EpisodeSampler(TestImages.numbered(6, 5), 4, 1, 3, 1);
 
     private static FewShotLearner learner(BiFunction<NDManager, Episode, NDArray> logits) {
+        return learner(false, logits);
+    }
+
+    private static FewShotLearner learner(boolean concurrent, BiFunction<NDManager, Episode, NDArray> logits) {
         return new FewShotLearner() {
             @Override
             public String name() {
                 return "made up";
+            }
+
+            @Override
+            public boolean concurrent() {
+                return concurrent;
             }
 
             @Override
@@ -67,24 +76,11 @@ class EvaluatorTest {
 
     /** Right in all queries of an episode whose first pixel is odd, in none of the others; notes who asked. */
     private static FewShotLearner oddOnes(boolean concurrent, Set<Thread> asked) {
-        return new FewShotLearner() {
-            @Override
-            public String name() {
-                return "odd ones";
-            }
-
-            @Override
-            public boolean concurrent() {
-                return concurrent;
-            }
-
-            @Override
-            public NDArray logits(NDManager manager, Episode episode) {
-                asked.add(Thread.currentThread());
-                NDArray right = manager.create(episode.queryLabels()).oneHot(4);
-                return episode.query()[0] % 2 == 0 ? right.neg() : right;
-            }
-        };
+        return learner(concurrent, (manager, episode) -> {
+            asked.add(Thread.currentThread());
+            NDArray right = manager.create(episode.queryLabels()).oneHot(4);
+            return episode.query()[0] % 2 == 0 ? right.neg() : right;
+        });
     }
 
     @Test
