@@ -14,11 +14,11 @@ import static fewshot.show.Show.show;
 Chart chart = Chart.of("Squares", "side (cm)", "area (cm²)").line("square", new double[] {1, 2, 3}, new double[] {1, 4, 9});
 """
 TRAINING = """
-import fewshot.data.Glyphs;
+import fewshot.data.glyph.Glyphs;
 import fewshot.data.Split;
 import fewshot.episode.EpisodeSampler;
 import fewshot.gradient.*;
-import fewshot.method.PrototypicalNetwork;
+import fewshot.method.metric.PrototypicalNetwork;
 import fewshot.model.*;
 import fewshot.show.*;
 import fewshot.train.Training;

@@ -3,35 +3,35 @@ package fewshot.compare;
 import fewshot.data.Split;
 import fewshot.episode.EpisodeSampler;
 import fewshot.episode.PairSampler;
-import fewshot.episode.SequenceSampler;
+import fewshot.episode.sequence.SequenceSampler;
 import fewshot.gradient.Adam;
 import fewshot.gradient.GradientDescent;
 import fewshot.gradient.InnerLoop;
 import fewshot.gradient.Step;
 import fewshot.gradient.UpdateRule;
-import fewshot.method.Chance;
 import fewshot.method.FewShotLearner;
-import fewshot.method.LstmMetaLearner;
-import fewshot.method.Maml;
-import fewshot.method.MatchingNetwork;
-import fewshot.method.MetaSgd;
-import fewshot.method.PixelNearestNeighbour;
-import fewshot.method.PreTraining;
-import fewshot.method.PrototypicalNetwork;
-import fewshot.method.RecurrentLearner;
-import fewshot.method.RelationNetwork;
-import fewshot.method.Reptile;
-import fewshot.method.Reptile.Inner;
-import fewshot.method.SiameseNetwork;
+import fewshot.method.baseline.Chance;
+import fewshot.method.baseline.PixelNearestNeighbour;
+import fewshot.method.baseline.PreTraining;
+import fewshot.method.gradient.LstmMetaLearner;
+import fewshot.method.gradient.Maml;
+import fewshot.method.gradient.MetaSgd;
+import fewshot.method.gradient.Reptile.Inner;
+import fewshot.method.gradient.Reptile;
+import fewshot.method.memory.RecurrentLearner;
+import fewshot.method.metric.MatchingNetwork;
+import fewshot.method.metric.PrototypicalNetwork;
+import fewshot.method.metric.RelationNetwork;
+import fewshot.method.metric.SiameseNetwork;
 import fewshot.model.BatchNormMode;
-import fewshot.model.Gru;
-import fewshot.model.LearnedGates;
-import fewshot.model.LearnedRates;
-import fewshot.model.Lstm;
-import fewshot.model.Mann;
 import fewshot.model.Network;
-import fewshot.model.RelationModule;
-import fewshot.model.SequenceBlock;
+import fewshot.model.encoder.RelationModule;
+import fewshot.model.memory.Mann;
+import fewshot.model.rule.LearnedGates;
+import fewshot.model.rule.LearnedRates;
+import fewshot.model.sequence.Gru;
+import fewshot.model.sequence.Lstm;
+import fewshot.model.sequence.SequenceBlock;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
@@ -104,7 +104,7 @@ public record Contest(Split split, int filters, double share, long seed) {
      * @param way the number of classes; not looked at for a method that tells any number apart
      * @throws IllegalArgumentException if there is no such method
      */
-    public Contestant enter(String method, int way) {
+    public Contestant contestant(String method, int way) {
         return switch (method) {
             case "chance" -> notTrained(new Chance(seed));
             case "pixel nearest neighbour" -> notTrained(new PixelNearestNeighbour());

@@ -29,7 +29,7 @@ public final class Contestant implements AutoCloseable {
     private final List<AutoCloseable> owned;
 
     /**
-     * Made by {@link Contest#enter}.
+     * Made by {@link Contest#contestant}.
      *
      * @param way classes that it can tell apart, 0 for any number
      * @param networks all that it has

@@ -80,7 +80,7 @@ public final class TrainAll {
 
     /** Trains one, saves its networks, and measures it. */
     public Measured train(String method, int way) throws IOException {
-        try (Contestant contestant = contest.enter(method, way)) {
+        try (Contestant contestant = contest.contestant(method, way)) {
             EpisodeSampler validation = new EpisodeSampler(contest.split().validation(), way == 0 ? 5 : way, 1, 15, contest.seed());
             int episodes = profile.choose(4, way > 5 ? 20 : 60, 200); // for the curve only: nothing is chosen by it
             Training training = new Training(contestant.step())

@@ -1,5 +1,7 @@
 package fewshot.data;
 
+import fewshot.data.glyph.Glyphs;
+
 /**
  * Which images a notebook works on: the real ones where they are, else the embedded ones.
  *

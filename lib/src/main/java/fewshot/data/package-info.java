@@ -6,7 +6,7 @@
  * <ul>
  *   <li>{@link fewshot.data.Omniglot}: 1,623 characters of 50 alphabets, read from the archives that
  *       {@code data-download.sh} fetches and kept in a cache file, with Lake's and Vinyals' splits;
- *   <li>{@link fewshot.data.Glyphs}: characters of invented alphabets, for when there is no data;
+ *   <li>{@link fewshot.data.glyph.Glyphs}: characters of invented alphabets, for when there is no data;
  *   <li>{@link fewshot.data.ImageFolder}: a reader's own pictures, one sub-folder a class.
  * </ul>
  *

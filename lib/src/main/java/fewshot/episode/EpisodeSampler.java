@@ -32,7 +32,7 @@ public final class EpisodeSampler {
         if (way < 2 || shot < 1 || queries < 1) {
             throw new IllegalArgumentException(request + " is no task; way must be at least 2, shot and query at least 1");
         }
-        Draw.requireEnough(data, way, shot + queries, request + " needs");
+        Draws.requireEnough(data, way, shot + queries, request + " needs");
         this.data = data;
         this.way = way;
         this.shot = shot;
@@ -54,11 +54,11 @@ public final class EpisodeSampler {
     /** Episode number {@code index} of this seed, whatever was drawn before. */
     public Episode episode(long index) {
         SplittableRandom random = new SplittableRandom(stream + index);
-        int[] classes = Draw.distinct(random, data.classes(), way);
+        int[] classes = Draws.distinct(random, data.classes(), way);
         int[][] support = new int[way][shot];
         int[][] query = new int[way][queries];
         for (int c = 0; c < way; c++) {
-            int[] images = Draw.distinct(random, data.images(classes[c]), shot + queries);
+            int[] images = Draws.distinct(random, data.images(classes[c]), shot + queries);
             System.arraycopy(images, 0, support[c], 0, shot);
             System.arraycopy(images, shot, query[c], 0, queries);
         }

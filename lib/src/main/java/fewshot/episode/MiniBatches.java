@@ -31,7 +31,7 @@ public final class MiniBatches {
         int[] batch = new int[size];
         for (int i = 0; i < size; i++) {
             if (next == order.length) {
-                order = Draw.order(random, images);
+                order = Draws.order(random, images);
                 next = 0;
             }
             batch[i] = order[next++];

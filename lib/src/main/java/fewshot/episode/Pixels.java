@@ -33,7 +33,7 @@ public final class Pixels {
     }
 
     /** As {@link #toArray(NDManager, byte[], int, int)}, of images that lie in several places, in their order. */
-    static NDArray toArray(NDManager manager, int height, int width, byte[]... parts) {
+    public static NDArray toArray(NDManager manager, int height, int width, byte[]... parts) {
         int length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
         if (length == 0 || length % (height * width) != 0) {
             throw new IllegalArgumentException("Pixels: " + length + " bytes are not one or more whole images of "
@@ -45,7 +45,7 @@ public final class Pixels {
     }
 
     /** The bytes as numbers from 0 to 255, owned by {@code manager}. */
-    static NDArray floats(NDManager manager, byte[] values, Shape shape) {
+    public static NDArray floats(NDManager manager, byte[] values, Shape shape) {
         try (NDArray bytes = bytes(manager, shape, values)) {
             return bytes.toType(DataType.FLOAT32, true);
         }

@@ -8,8 +8,8 @@
  * are made of them in the manager of whoever asks, which frees them. A {@link fewshot.episode.PairSampler} draws pairs for
  * what learns same from different, and {@link fewshot.episode.LakeRuns} are the twenty fixed episodes of Lake's challenge.
  *
- * <p>What reads its episodes one image at a time gets them as a {@link fewshot.episode.SequenceBatch} from a
- * {@link fewshot.episode.SequenceSampler}. {@link fewshot.episode.CopyTask} and {@link fewshot.episode.AssociativeRecall} are
+ * <p>What reads its episodes one image at a time gets them as a {@link fewshot.episode.sequence.SequenceBatch} from a
+ * {@link fewshot.episode.sequence.SequenceSampler}. {@link fewshot.episode.bit.CopyTask} and {@link fewshot.episode.bit.AssociativeRecall} are
  * tasks of bits, which need a memory and nothing else.
  */
 package fewshot.episode;

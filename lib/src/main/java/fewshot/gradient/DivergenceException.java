@@ -1,5 +1,6 @@
 package fewshot.gradient;
 
+
 /** Training has gone wrong in a way that more steps cannot mend; the weights are those before the step that showed it. */
 public final class DivergenceException extends RuntimeException {
     private static final long serialVersionUID = 1L;

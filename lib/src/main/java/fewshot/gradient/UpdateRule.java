@@ -2,7 +2,6 @@ package fewshot.gradient;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import fewshot.model.Scalar;
 
 /**
  * One step of an inner loop: from a weight and its gradient to the next weight. It may be differentiated through. A rule that

@@ -17,7 +17,7 @@ import fewshot.episode.EpisodeSampler;
 import fewshot.evaluate.Score;
 import fewshot.gradient.Workers;
 import fewshot.method.FewShotLearner;
-import fewshot.method.RecurrentLearner;
+import fewshot.method.memory.RecurrentLearner;
 import fewshot.train.Profile;
 import fewshot.train.TrainingPoint;
 import java.io.IOException;
@@ -68,7 +68,7 @@ class ContestTest {
     void aConcurrentLearnerAnswersEachOfManyEpisodesAsItDoesAlone(String method) {
         EpisodeSampler sampler = new EpisodeSampler(SPLIT.test(), 5, 1, 2, 4);
         List<Integer> numbers = IntStream.range(0, 12).boxed().toList();
-        try (Contestant contestant = CONTEST.enter(method, 5)) {
+        try (Contestant contestant = CONTEST.contestant(method, 5)) {
             for (FewShotLearner learner : contestant.learners()) {
                 assertEquals(!(learner instanceof RecurrentLearner), learner.concurrent(), learner.name());
                 if (learner.concurrent()) {
@@ -82,7 +82,7 @@ class ContestTest {
     @ParameterizedTest
     @ValueSource(strings = {"GRU, encoder", "LSTM, encoder", "MANN, encoder"})
     void aReaderOfTwentyLabelsTakesAllItsLessons(String method) {
-        try (Contestant contestant = new Contest(SPLIT, 4, 1e-3, 9).enter(method, 20)) {
+        try (Contestant contestant = new Contest(SPLIT, 4, 1e-3, 9).contestant(method, 20)) {
             for (int i = 0; i < contestant.steps(); i++) {
                 assertTrue(Double.isFinite(contestant.step().apply(i).loss()));
             }
@@ -95,7 +95,7 @@ class ContestTest {
         Episode episode = new EpisodeSampler(SPLIT.test(), 5, 1, 2, 4).episode(0);
         float[] before;
         float[] trained;
-        try (Contestant contestant = CONTEST.enter(method, way(method))) {
+        try (Contestant contestant = CONTEST.contestant(method, way(method))) {
             before = scores(contestant.learners().get(0), episode);
             for (int i = 0; i < contestant.steps(); i++) {
                 assertTrue(Double.isFinite(contestant.step().apply(i).loss()));
@@ -104,7 +104,7 @@ class ContestTest {
             contestant.save(folder);
         }
         assertFalse(Arrays.equals(before, trained));
-        try (Contestant fresh = CONTEST.enter(method, way(method)).load(folder)) {
+        try (Contestant fresh = CONTEST.contestant(method, way(method)).load(folder)) {
             assertArrayEquals(trained, scores(fresh.learners().get(0), episode), 1e-5f);
         }
     }
@@ -116,7 +116,7 @@ class ContestTest {
         int entries = 0;
         for (Map.Entry<String, List<Integer>> each : TrainAll.entries().entrySet()) {
             for (int way : each.getValue()) {
-                try (Contestant contestant = CONTEST.enter(each.getKey(), way)) {
+                try (Contestant contestant = CONTEST.contestant(each.getKey(), way)) {
                     Path own = folder.resolve("own" + ++entries);
                     contestant.save(own);
                     contestant.save(all);
@@ -129,11 +129,11 @@ class ContestTest {
 
     @org.junit.jupiter.api.Test
     void aContestantAnswersOnlyAsManyClassesAsItsNetworksAreMadeFor() {
-        try (Contestant any = CONTEST.enter("Prototypical", 0); Contestant five = CONTEST.enter("MAML", 5)) {
+        try (Contestant any = CONTEST.contestant("Prototypical", 0); Contestant five = CONTEST.contestant("MAML", 5)) {
             assertTrue(any.answers(5) && any.answers(20) && five.answers(5));
             assertFalse(five.answers(20));
         }
-        assertThrows(IllegalArgumentException.class, () -> CONTEST.enter("Prototypic", 5));
+        assertThrows(IllegalArgumentException.class, () -> CONTEST.contestant("Prototypic", 5));
         assertThrows(IllegalArgumentException.class, () -> new Contest(SPLIT, 4, 0, 9));
     }
 

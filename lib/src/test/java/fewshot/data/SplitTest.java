@@ -3,6 +3,7 @@ package fewshot.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import fewshot.data.glyph.Glyphs;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

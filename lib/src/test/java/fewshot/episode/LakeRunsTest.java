@@ -10,7 +10,7 @@ import fewshot.data.Omniglot;
 import fewshot.data.OneShotRuns;
 import fewshot.evaluate.Evaluator;
 import fewshot.evaluate.Score;
-import fewshot.method.ModifiedHausdorff;
+import fewshot.method.baseline.ModifiedHausdorff;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -11,19 +11,19 @@ import ai.djl.ndarray.types.Shape;
 import fewshot.TestImages;
 import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
-import fewshot.episode.SequenceSampler;
+import fewshot.episode.bit.CopyTask;
+import fewshot.episode.sequence.SequenceSampler;
 import fewshot.method.FewShotLearner;
+import fewshot.method.memory.BitLearner;
+import fewshot.model.Network;
+import fewshot.model.sequence.Lstm;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
-import fewshot.episode.CopyTask;
-import fewshot.method.BitLearner;
-import fewshot.model.Lstm;
-import fewshot.model.Network;
 import org.junit.jupiter.api.Test;
 
 class EvaluatorTest {

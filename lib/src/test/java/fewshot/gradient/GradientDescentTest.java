@@ -17,7 +17,7 @@ import fewshot.Garbage;
 import fewshot.TestImages;
 import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
-import fewshot.method.PrototypicalNetwork;
+import fewshot.method.metric.PrototypicalNetwork;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
 import fewshot.model.Scalar;

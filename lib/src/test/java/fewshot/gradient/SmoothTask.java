@@ -15,7 +15,7 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.initializer.XavierInitializer;
-import fewshot.model.StemConvolution;
+import fewshot.model.encoder.StemConvolution;
 import java.util.Random;
 
 /**

@@ -7,7 +7,7 @@ import fewshot.TestImages;
 import fewshot.data.Datasets;
 import fewshot.data.ImageSet;
 import fewshot.episode.EpisodeSampler;
-import fewshot.method.PrototypicalNetwork;
+import fewshot.method.metric.PrototypicalNetwork;
 import fewshot.model.Network;
 import java.io.IOException;
 import java.nio.ByteBuffer;

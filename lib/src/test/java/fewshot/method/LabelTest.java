@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import fewshot.TestImages;
 import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
+import fewshot.method.baseline.PixelNearestNeighbour;
+import fewshot.method.metric.PrototypicalNetwork;
 import fewshot.model.Network;
 import java.io.IOException;
 import java.nio.file.Path;

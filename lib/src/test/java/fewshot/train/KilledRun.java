@@ -4,7 +4,7 @@ import fewshot.TestImages;
 import fewshot.episode.EpisodeSampler;
 import fewshot.gradient.Adam;
 import fewshot.gradient.GradientDescent;
-import fewshot.method.PrototypicalNetwork;
+import fewshot.method.metric.PrototypicalNetwork;
 import fewshot.model.Network;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,0 +1,105 @@
+package fewshot.episode.sequence;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import fewshot.episode.Draws;
+import fewshot.episode.Episode;
+import fewshot.episode.Pixels;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * Some sequences of labelled images, all of one length, for what reads them one image at a time: at each step it sees an
+ * image and the label of the one before, and says what the image's own label is (Santoro et al. 2016, section 2).
+ *
+ * <p>Image t of sequence b stands at {@code t × size + b}: step after step. It holds Java numbers only; the arrays that it
+ * hands out belong to the manager that they were asked for.
+ *
+ * @param way how many labels there are
+ * @param size how many sequences
+ * @param height pixels down
+ * @param width pixels across
+ * @param pixels {@code time × size} images, one byte a pixel, ink 255
+ * @param labels the label of each image, 0 to {@code way − 1}
+ */
+public record SequenceBatch(int way, int size, int height, int width, byte[] pixels, int[] labels) {
+    /** Checks that the sizes fit together and that every label is one. */
+    public SequenceBatch {
+        if (size < 1 || labels.length == 0 || labels.length % size != 0 || pixels.length != labels.length * height * width) {
+            throw new IllegalArgumentException("SequenceBatch: " + labels.length + " labels and " + pixels.length + " bytes for "
+                    + size + " sequences of images of " + height + " x " + width + "; each image needs a label and its pixels");
+        }
+        if (way < 1 || way > 255) {
+            throw new IllegalArgumentException("SequenceBatch: " + way + " labels; there may be 1 to 255");
+        }
+        int last = way - 1;
+        if (Arrays.stream(labels).anyMatch(label -> label < 0 || label > last)) {
+            throw new IllegalArgumentException("SequenceBatch: a label is not from 0 to " + last);
+        }
+    }
+
+    /** An episode's support as one sequence, in a random order that depends on nothing but its own pixels. */
+    public static SequenceBatch ofSupport(Episode episode) {
+        int[] order = Draws.order(new SplittableRandom(Arrays.hashCode(episode.support())), episode.way() * episode.shot());
+        int[] inOrder = episode.supportLabels();
+        int[] labels = Arrays.stream(order).map(i -> inOrder[i]).toArray();
+        int imageSize = episode.height() * episode.width();
+        byte[] pixels = new byte[episode.support().length];
+        for (int t = 0; t < order.length; t++) {
+            System.arraycopy(episode.support(), order[t] * imageSize, pixels, t * imageSize, imageSize);
+        }
+        return new SequenceBatch(episode.way(), 1, episode.height(), episode.width(), pixels, labels);
+    }
+
+    /**
+     * The same sequences, for a reader that knows more labels; the others do not occur.
+     *
+     * @throws IllegalArgumentException if a label that occurs is not among them
+     */
+    public SequenceBatch among(int labelsKnown) {
+        return new SequenceBatch(labelsKnown, size, height, width, pixels, labels);
+    }
+
+    /** Images in each sequence. */
+    public int time() {
+        return labels.length / size;
+    }
+
+    /** All images at once, {@code [time × size, 1, height, width]}, ink 1 and paper 0. */
+    public NDArray images(NDManager manager) {
+        return Pixels.toArray(manager, pixels, height, width);
+    }
+
+    /** {@code [time, size, way]}: 1 at each image's label, else 0. */
+    public NDArray labels(NDManager manager) {
+        return oneHot(manager, labels, way);
+    }
+
+    /** {@code [time, size, way]}: the label of the image one step before; zeros at the first step. */
+    public NDArray labelsBefore(NDManager manager) {
+        int[] before = new int[labels.length];
+        Arrays.fill(before, 0, size, way); // one label too many, which is then cut off
+        System.arraycopy(labels, 0, before, size, labels.length - size);
+        return oneHot(manager, before, way + 1).get(new NDIndex(":, :, :{}", way));
+    }
+
+    private NDArray oneHot(NDManager manager, int[] numbers, int depth) {
+        byte[] bytes = new byte[numbers.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) numbers[i];
+        }
+        return Pixels.floats(manager, bytes, new Shape(time(), size)).oneHot(depth);
+    }
+
+    /** For each image how many of its label its sequence has shown so far, itself included: 1 at the first instance. */
+    public int[] instances() {
+        int[] shown = new int[size * way];
+        int[] instances = new int[labels.length];
+        for (int i = 0; i < labels.length; i++) {
+            instances[i] = ++shown[i % size * way + labels[i]];
+        }
+        return instances;
+    }
+}

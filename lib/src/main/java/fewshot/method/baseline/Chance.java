@@ -1,0 +1,32 @@
+package fewshot.method.baseline;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import fewshot.episode.Episode;
+import fewshot.method.FewShotLearner;
+import java.util.SplittableRandom;
+
+/** Guesses: every score is random. The floor below which nothing has been learned. */
+public final class Chance implements FewShotLearner {
+    private final SplittableRandom random;
+
+    /** A guesser whose guesses are fixed by a seed. */
+    public Chance(long seed) {
+        this.random = new SplittableRandom(seed);
+    }
+
+    @Override
+    public String name() {
+        return "chance";
+    }
+
+    @Override
+    public NDArray logits(NDManager manager, Episode episode) {
+        float[] scores = new float[episode.way() * episode.queries() * episode.way()];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = (float) random.nextDouble();
+        }
+        return manager.create(scores, new Shape((long) episode.way() * episode.queries(), episode.way()));
+    }
+}

@@ -1,0 +1,83 @@
+package fewshot.method.gradient;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import fewshot.episode.Episode;
+import fewshot.gradient.GradientDescent;
+import fewshot.gradient.InnerLoop;
+import fewshot.gradient.Objective;
+import fewshot.model.BatchNormMode;
+import fewshot.model.Network;
+
+/**
+ * Model-agnostic meta-learning: weights from which a few steps of gradient descent lead far (Finn, Abbeel and Levine 2017,
+ * algorithm 2).
+ *
+ * <p>{@code θ' = θ − α ∇L_support(θ)}, and θ is moved against {@code ∇_θ Σ_tasks L_query(θ')}, whose chain rule has the factor
+ * {@code I − α ∇²L_support(θ)}. With {@link InnerLoop.Order#FIRST} that factor is left out: first-order MAML (section 5.2).
+ *
+ * <p>L is the cross-entropy. Images {@code [way × shot, 1, 28, 28]}, scores {@code [way × queries, way]}. The network is the
+ * caller's to close. Not safe for use from several threads; it uses the machine's cores by itself.
+ */
+public final class Maml extends MetaGradientLearner {
+    private final String name;
+    private final InnerLoop inner;
+    private final int testSteps;
+
+    /**
+     * A learner.
+     *
+     * @param name in results, such as {@code MAML}
+     * @param network the classifier whose start is learned
+     * @param inner how a task is learned in training
+     * @param testSteps how many steps a task is learned for when it answers
+     * @param mode where batch norm takes its statistics from when it answers
+     * @param descent updates the network's weights, and nothing else; null for a learner that only answers
+     */
+    public Maml(String name, Network network, InnerLoop inner, int testSteps, BatchNormMode mode, GradientDescent descent) {
+        super(network, mode, descent);
+        this.name = name;
+        this.inner = inner;
+        this.testSteps = testSteps;
+    }
+
+    /** MAML, or first-order MAML under the name {@code FOMAML} if the inner loop says so; it answers transductively, as in the paper. */
+    public static Maml of(Network network, InnerLoop inner, int testSteps, GradientDescent descent) {
+        String name = inner.order() == InnerLoop.Order.SECOND ? "MAML" : "FOMAML";
+        return new Maml(name, network, inner, testSteps, BatchNormMode.TRANSDUCTIVE, descent);
+    }
+
+    /** The same weights, answering inductively. */
+    public Maml inductive() {
+        return answering(inner, testSteps, BatchNormMode.INDUCTIVE);
+    }
+
+    /** The same weights and mode, answering after another number of steps. */
+    public Maml steps(int testSteps) {
+        return answering(inner, testSteps, batchNorm().orElseThrow());
+    }
+
+    /** The same weights and mode, adapting otherwise when it answers, such as only some of the arrays. */
+    public Maml adaptingBy(InnerLoop inner) {
+        return answering(inner, testSteps, batchNorm().orElseThrow());
+    }
+
+    private Maml answering(InnerLoop inner, int testSteps, BatchNormMode mode) {
+        return new Maml(name, network(), inner, testSteps, mode, null);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public NDList adapt(NDManager manager, Episode episode) {
+        return learn(manager, inner.steps(testSteps), episode);
+    }
+
+    @Override
+    protected Objective cost(Episode episode) {
+        return theta -> queryLoss(episode).loss(inner.adapt(theta, supportLoss(episode)));
+    }
+}

@@ -1,0 +1,87 @@
+package fewshot.method.gradient;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import fewshot.episode.Episode;
+import fewshot.gradient.GradientDescent;
+import fewshot.gradient.Gradients;
+import fewshot.gradient.Objective;
+import fewshot.gradient.Recording;
+import fewshot.gradient.Step;
+import fewshot.gradient.Workers;
+import fewshot.model.BatchNormMode;
+import fewshot.model.Network;
+import fewshot.model.Scalar;
+import java.util.List;
+
+/**
+ * What is trained by the gradient of what an episode's queries cost after its support has been learned: MAML and its kin. A
+ * method says what a task costs, as a function of all that is meta-learned; the gradients of a batch's tasks are found side
+ * by side, added up in their order, and make one step.
+ */
+public abstract class MetaGradientLearner extends AdaptingLearner {
+    private final GradientDescent descent;
+
+    /**
+     * A learner on a classifier.
+     *
+     * @param descent updates what is meta-learned; null for a learner that only answers
+     */
+    protected MetaGradientLearner(Network network, BatchNormMode mode, GradientDescent descent) {
+        super(network, mode);
+        this.descent = descent;
+    }
+
+    /** One task's part in a batch. */
+    private record TaskGradient(double loss, NDList gradients) {}
+
+    /**
+     * What a task costs, as a function of all that is meta-learned, in the order of the descent's weights: a scalar of their
+     * manager. It is called on a thread of its own.
+     */
+    protected abstract Objective cost(Episode episode);
+
+    /** What each task of a batch costs; a method whose tasks have to do with each other overrides it. */
+    protected List<Objective> costs(List<Episode> batch) {
+        return batch.stream().map(this::cost).toList();
+    }
+
+    @Override
+    public Step step(List<Episode> batch) {
+        if (descent == null) {
+            throw new IllegalStateException(
+                    getClass().getSimpleName() + ": made without a GradientDescent, so it cannot be trained");
+        }
+        if (batch.isEmpty()) {
+            throw new IllegalArgumentException(getClass().getSimpleName() + ": an empty batch teaches nothing; give it at least one episode");
+        }
+        batch.forEach(this::check);
+        try (NDManager manager = network().manager().newSubManager()) {
+            List<TaskGradient> parts = Workers.map(manager.getDevice(), costs(batch), cost -> part(manager, cost));
+            NDList sum = parts.get(0).gradients;
+            for (int i = 0; i < sum.size(); i++) {
+                for (TaskGradient part : parts.subList(1, parts.size())) {
+                    sum.get(i).addi(part.gradients.get(i));
+                }
+                sum.get(i).divi(batch.size());
+            }
+            return descent.update(parts.stream().mapToDouble(TaskGradient::loss).sum() / batch.size(), sum);
+        }
+    }
+
+    private TaskGradient part(NDManager batch, Objective cost) {
+        try (NDManager manager = batch.newSubManager(); Recording recording = Recording.on()) {
+            NDList learned = Gradients.leaves(manager, descent.weights());
+            NDArray loss = cost.loss(learned);
+            NDList gradients = Gradients.of(loss, learned);
+            gradients.attach(batch);
+            return new TaskGradient(loss.getFloat(), gradients);
+        }
+    }
+
+    /** A scalar times a number, in a graph. */
+    static NDArray times(NDArray scalar, double factor) {
+        return scalar.mul(Scalar.like(scalar, factor));
+    }
+}

@@ -1,0 +1,110 @@
+package fewshot.method.metric;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import fewshot.episode.Episode;
+import fewshot.method.FewShotLearner;
+import fewshot.model.BatchNormMode;
+import fewshot.model.Network;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What all methods that embed and compare share: one network embeds support and queries in one batch, and a comparison of
+ * the two gives the scores. A method says how it compares.
+ *
+ * <p>The network is shared, not owned: whoever made it closes it.
+ */
+public abstract class MetricLearner implements FewShotLearner {
+    private final Network network;
+    private final BatchNormMode mode;
+
+    /**
+     * A learner on a network.
+     *
+     * @param network embeds images
+     * @param mode where batch norm takes its statistics from when it answers
+     * @throws IllegalArgumentException if it would answer in training mode
+     */
+    protected MetricLearner(Network network, BatchNormMode mode) {
+        if (mode == BatchNormMode.TRAINING) {
+            throw new IllegalArgumentException(
+                    getClass().getSimpleName() + ": answers are inductive or transductive, not TRAINING");
+        }
+        this.network = Objects.requireNonNull(network, "network");
+        this.mode = mode;
+    }
+
+    @Override
+    public boolean concurrent() {
+        return true;
+    }
+
+    @Override
+    public final NDArray logits(NDManager manager, Episode episode) {
+        return logits(manager, episode, mode);
+    }
+
+    /** The scores with the statistics given, those of training among them. */
+    final NDArray logits(NDManager manager, Episode episode, BatchNormMode statistics) {
+        NDArray embeddings = network.forward(episode.allImages(manager), statistics);
+        int support = episode.way() * episode.shot();
+        return compare(embeddings.get(new NDIndex(":{}", support)), embeddings.get(new NDIndex("{}:", support)), episode.way(),
+                statistics);
+    }
+
+    /**
+     * Where the network puts some images, in the mode in which it answers.
+     *
+     * @param images {@code [n, 1, 28, 28]}, or what else the network takes
+     * @return {@code [n, …features…]}, owned by the manager of {@code images}
+     */
+    public final NDArray embed(NDArray images) {
+        return network.forward(images, mode);
+    }
+
+    /**
+     * How near each query is to each class; asked on several threads at once when episodes are evaluated.
+     *
+     * @param support {@code [way × shot, …features…]}, class-major
+     * @param queries {@code [n, …features…]}
+     * @param statistics for further batch norm on the way
+     * @return {@code [n, way]}: the higher, the likelier
+     */
+    protected abstract NDArray compare(NDArray support, NDArray queries, int way, BatchNormMode statistics);
+
+    /**
+     * The network, for a method that compares points of a space.
+     *
+     * @throws IllegalArgumentException if it makes something else than vectors, such as feature maps
+     */
+    static Network vectors(String method, Network network) {
+        if (network.output().dimension() != 1) {
+            throw new IllegalArgumentException(method + ": the encoder makes " + network.output()
+                    + "; it should make one vector of an image, such as " + new Shape(64));
+        }
+        return network;
+    }
+
+    /** The network that embeds. */
+    protected final Network network() {
+        return network;
+    }
+
+    /** Where batch norm takes its statistics from when it answers. */
+    protected final BatchNormMode mode() {
+        return mode;
+    }
+
+    @Override
+    public final Optional<BatchNormMode> batchNorm() {
+        return Optional.of(mode);
+    }
+
+    @Override
+    public String toString() {
+        return name() + " on " + network + ", " + mode.label();
+    }
+}

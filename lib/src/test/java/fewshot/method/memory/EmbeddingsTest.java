@@ -1,0 +1,124 @@
+package fewshot.method.memory;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Blocks;
+import ai.djl.nn.LambdaBlock;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import fewshot.TestImages;
+import fewshot.data.ImageSet;
+import fewshot.episode.Pixels;
+import fewshot.model.BatchNormMode;
+import fewshot.model.Network;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class EmbeddingsTest {
+    private static final ImageSet DATA = TestImages.noisy(6, 4, 28, 5);
+    private static final NDManager MANAGER = NDManager.newBaseManager();
+
+    @AfterAll
+    static void close() {
+        MANAGER.close();
+    }
+
+    /** Images of the set, which has four of each class, one after the other. */
+    private static byte[] images(int... which) {
+        byte[] pixels = new byte[which.length * 784];
+        for (int i = 0; i < which.length; i++) {
+            DATA.copyImage(which[i] / 4, which[i] % 4, pixels, i * 784);
+        }
+        return pixels;
+    }
+
+    private static float[] forward(Network encoder, byte[] pixels) {
+        return encoder.forward(Pixels.toArray(MANAGER, pixels, 28, 28), BatchNormMode.INDUCTIVE).toFloatArray();
+    }
+
+    @Test
+    void theyAreWhatTheEncoderMakesWhateverWasKnownBeforeAndHoweverOftenAnImageComes() {
+        try (Network encoder = Network.encoder(8, 2)) {
+            Embeddings embeddings = new Embeddings(encoder, Optional.empty());
+            for (byte[] pixels : new byte[][] {images(3, 5, 3, 9), images(9, 20, 5), images(5, 5, 5), images(23)}) {
+                NDArray found = embeddings.of(MANAGER, pixels, 28, 28);
+                assertEquals(new Shape(pixels.length / 784, 8), found.getShape());
+                assertArrayEquals(forward(encoder, pixels), found.toFloatArray(), 1e-5f);
+            }
+        }
+    }
+
+    @Test
+    void anImageGoesThroughTheEncoderOnce() {
+        long[] seen = {0};
+        SequentialBlock counting = new SequentialBlock().add(new LambdaBlock(list -> {
+            seen[0] += list.head().getShape().get(0);
+            return list;
+        })).add(Blocks.batchFlattenBlock(784)).add(Linear.builder().setUnits(3).build());
+        try (Network encoder = new Network(counting, new Shape(1, 28, 28), 1, Device.cpu())) {
+            Embeddings embeddings = new Embeddings(encoder, Optional.empty());
+            seen[0] = 0;
+            embeddings.of(MANAGER, images(1, 2, 1, 7), 28, 28);
+            assertEquals(3, seen[0]);
+            embeddings.of(MANAGER, images(7, 2, 8), 28, 28);
+            assertEquals(4, seen[0]);
+            embeddings.of(MANAGER, images(8, 1), 28, 28);
+            assertEquals(4, seen[0]);
+        }
+    }
+
+    @Test
+    void anEncoderThatWasTrainedFurtherIsLookedAtAnew() {
+        byte[] pixels = images(0, 6, 12);
+        try (Network encoder = Network.encoder(8, 2); Network other = Network.encoder(8, 3)) {
+            Embeddings embeddings = new Embeddings(encoder, Optional.empty());
+            float[] before = embeddings.of(MANAGER, pixels, 28, 28).toFloatArray();
+            encoder.restore(other.snapshot());
+            float[] after = embeddings.of(MANAGER, pixels, 28, 28).toFloatArray();
+            assertFalse(Arrays.equals(before, after));
+            assertArrayEquals(forward(other, pixels), after, 1e-5f);
+        }
+    }
+
+    @Test
+    void standardisedFeaturesHaveMeanZeroAndVarianceOneOverTheTypicalImagesAndOthersAreShiftedAndScaledAlike() {
+        try (Network encoder = Network.encoder(8, 2)) {
+            Embeddings embeddings = new Embeddings(encoder, Optional.of(DATA));
+            byte[] all = images(IntStream.range(0, 24).toArray());
+            float[] raw = forward(encoder, all);
+            float[] found = embeddings.of(MANAGER, all, 28, 28).toFloatArray();
+            byte[] stranger = new byte[784];
+            Arrays.fill(stranger, 300, 500, (byte) 255);
+            float[] plain = forward(encoder, stranger);
+            float[] other = embeddings.of(MANAGER, stranger, 28, 28).toFloatArray();
+            for (int j = 0; j < 8; j++) {
+                int feature = j;
+                double mean = IntStream.range(0, 24).mapToDouble(i -> raw[8 * i + feature]).sum() / 24;
+                double squares = IntStream.range(0, 24).mapToDouble(i -> Math.pow(raw[8 * i + feature] - mean, 2)).sum() / 24;
+                double deviation = squares > 0 ? Math.sqrt(squares) : 1;
+                for (int i = 0; i < 24; i++) {
+                    assertEquals((raw[8 * i + j] - mean) / deviation, found[8 * i + j], 1e-3);
+                }
+                assertEquals((plain[j] - mean) / deviation, other[j], 1e-3);
+            }
+        }
+    }
+
+    @Test
+    void anArrayKeepsItsNumbersWhenTheNextIsMade() {
+        NDArray first = Pixels.toArray(MANAGER, new float[] {1, -2, 3.5f}, new Shape(3, 1));
+        NDArray second = Pixels.toArray(MANAGER, new float[] {7, 8, 9}, new Shape(1, 3));
+        assertArrayEquals(new float[] {1, -2, 3.5f}, first.toFloatArray());
+        assertArrayEquals(new float[] {7, 8, 9}, second.toFloatArray());
+        assertEquals(new Shape(3, 1), first.getShape());
+    }
+}
