@@ -15,6 +15,7 @@ import fewshot.gradient.GradientDescent;
 import fewshot.gradient.InnerLoop.Order;
 import fewshot.gradient.InnerLoop;
 import fewshot.gradient.UpdateRule;
+import fewshot.method.Classifier;
 import fewshot.method.gradient.Maml;
 import fewshot.method.gradient.Reptile;
 import fewshot.method.gradient.SineLearner;
@@ -74,6 +75,8 @@ public class Bench implements AutoCloseable {
         rows.put("siamese", Bench::siamese);
         rows.put("prototypical", Bench::prototypical);
         rows.put("evaluation", Bench::evaluation);
+        rows.put("label", Bench::label);
+        rows.put("classifier", Bench::classifier);
         rows.put("relation", Bench::relation);
         rows.put("matching", Bench::matching);
         rows.put("gru", b -> b.recurrent(new Gru(200)));
@@ -243,6 +246,29 @@ public class Bench implements AutoCloseable {
         EpisodeSampler test = new EpisodeSampler(train(), 5, 1, 15, 1);
         PrototypicalNetwork learner = PrototypicalNetwork.of(own(Network.encoder(ConvolutionalEncoder.FILTERS, 1)));
         return new Work("Prototypical, an episode evaluated, 5-way 1-shot 15-query", 2, 10, 32, () -> Evaluator.evaluate(learner, test, 32));
+    }
+
+    /** A 20-way 1-shot task that is learned anew for each question. */
+    private Work label() {
+        Episode task = new EpisodeSampler(train(), 20, 1, 5, 1).next();
+        PrototypicalNetwork learner = PrototypicalNetwork.of(own(Network.encoder(ConvolutionalEncoder.FILTERS, 1)));
+        return new Work("Prototypical, 20-way 1-shot, learned and asked one image", 1, 10, 100, () -> {
+            for (int i = 0; i < 100; i++) {
+                learner.label(task, task.queryImage(i));
+            }
+        });
+    }
+
+    /** The same task, learned once. */
+    private Work classifier() {
+        Episode task = new EpisodeSampler(train(), 20, 1, 5, 1).next();
+        PrototypicalNetwork learner = PrototypicalNetwork.of(own(Network.encoder(ConvolutionalEncoder.FILTERS, 1)));
+        Classifier classifier = own(learner.fit(task));
+        return new Work("Prototypical, 20-way 1-shot, learned once, asked one image", 1, 10, 100, () -> {
+            for (int i = 0; i < 100; i++) {
+                classifier.labels(task.query().pick(i));
+            }
+        });
     }
 
     /** 20-way 1-shot 5-query: 120 images through the encoder of maps, 2,000 pairs of maps through the relation module. */

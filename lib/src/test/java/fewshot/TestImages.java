@@ -1,6 +1,7 @@
 package fewshot;
 
 import fewshot.data.ImageSet;
+import fewshot.episode.ClassLabels;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -41,5 +42,10 @@ public final class TestImages {
     private static ImageSet set(String name, int side, int classes, int images, byte[] pixels) {
         return ImageSet.of(name, side, side, pixels, IntStream.range(0, classes).mapToObj(c -> "class" + c).toList(),
                 IntStream.generate(() -> images).limit(classes).toArray());
+    }
+
+    /** The labels 0 … 0, 1 … 1 and so on. */
+    public static ClassLabels inTurn(int way, int each) {
+        return new ClassLabels(IntStream.range(0, way * each).map(i -> i / each).toArray(), way);
     }
 }

@@ -2,41 +2,25 @@ package fewshot.data;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.IntStream;
 
 /**
- * A labelled set of grey images, one byte a pixel, all of one size: the one type that every data source of the suite
- * returns, from Omniglot to a reader's own folder.
+ * A labelled set of images, one byte a number, all of one size: what every source of images in the suite returns, from
+ * Omniglot to a reader's own folder.
  *
- * <p>Ink is 255 and paper is 0, so that an empty image is all zeros. The pixels of all images lie in one array, which
- * subsets and rotations share: {@link #subset} and {@link #withRotations} copy no pixel. A set is immutable and may be
- * read from many threads.
+ * <p>An image is {@code channels × height × width} bytes, channel after channel, row by row. With one channel it is grey: ink
+ * is 255 and paper is 0, so that an empty image is all zeros. With three it has colours: red, green and blue, 255 the
+ * brightest. {@link #withRotations} copies no pixel.
  */
-public final class ImageSet {
-    /** One class: its name, where its images begin in the shared array (in images), how many, and quarter turns. */
-    private record Entry(String name, int first, int count, int turns) {}
-
-    private final String name;
-    private final String split;
-    private final int height;
-    private final int width;
-    private final byte[] pixels;
-    private final Entry[] entries;
+public final class ImageSet extends ExampleSet {
     private final int[][] turned;
 
-    private ImageSet(String name, String split, int height, int width, byte[] pixels, Entry[] entries) {
-        this.name = Objects.requireNonNull(name, "name");
-        this.split = Objects.requireNonNull(split, "split");
-        this.height = height;
-        this.width = width;
-        this.pixels = pixels;
-        this.entries = entries;
-        this.turned = Arrays.stream(entries).anyMatch(e -> e.turns != 0) ? quarterTurns(height) : null;
+    private ImageSet(String name, String split, Examples examples, Entry[] entries, List<String> leftOut) {
+        super(name, split, examples, entries, leftOut);
+        this.turned = Arrays.stream(entries).anyMatch(e -> e.turns() != 0) ? quarterTurns(height()) : null;
     }
 
     /**
-     * Makes a set from raw bytes.
+     * Grey images from raw bytes.
      *
      * @param name what results and plots call the data, such as {@code Omniglot}
      * @param height pixels down
@@ -44,122 +28,106 @@ public final class ImageSet {
      * @param pixels all images, class after class, row by row; ink 255, paper 0; kept, not copied
      * @param classNames one name a class
      * @param counts the number of images of each class, in the same order
-     * @throws IllegalArgumentException if the sizes do not fit together
+     * @throws IllegalArgumentException if the sizes do not fit together, or two classes have one name
      */
     public static ImageSet of(
             String name, int height, int width, byte[] pixels, List<String> classNames, int[] counts) {
-        if (height < 1 || width < 1) {
-            throw new IllegalArgumentException(
-                    "ImageSet " + name + ": images of " + height + " x " + width + " pixels; both must be at least 1");
-        }
-        if (classNames.size() != counts.length) {
-            throw new IllegalArgumentException("ImageSet " + name + ": " + classNames.size() + " class names but "
-                    + counts.length + " counts; there must be one count a class");
-        }
-        Entry[] entries = new Entry[counts.length];
-        int first = 0;
-        for (int c = 0; c < counts.length; c++) {
-            entries[c] = new Entry(classNames.get(c), first, counts[c], 0);
-            first += counts[c];
-        }
-        if ((long) first * height * width != pixels.length) {
-            throw new IllegalArgumentException("ImageSet " + name + ": " + first + " images of " + height + " x " + width
-                    + " need " + (long) first * height * width + " bytes, but there are " + pixels.length);
-        }
-        return new ImageSet(name, "", height, width, pixels, entries);
+        return of(name, 1, height, width, pixels, classNames, counts);
     }
 
-    /** What results and plots call the data: {@code Omniglot}, {@code glyphs}, or the name of a folder. */
-    public String name() {
-        return name;
+    /**
+     * Grey or coloured images, likewise.
+     *
+     * @param channels 1 for grey, 3 for colours
+     * @param pixels each image {@code channels × height × width} bytes
+     */
+    public static ImageSet of(
+            String name, int channels, int height, int width, byte[] pixels, List<String> classNames, int[] counts) {
+        if (channels != 1 && channels != 3 || height < 1 || width < 1) {
+            throw new IllegalArgumentException("ImageSet " + name + ": images of " + height + " x " + width + " pixels with " + channels
+                    + " channels; sides must be at least 1, channels 1 (grey) or 3 (colours)");
+        }
+        long bytes = Arrays.stream(counts).asLongStream().sum() * channels * height * width;
+        if (classNames.size() == counts.length && Arrays.stream(counts).noneMatch(count -> count < 0) && bytes != pixels.length) {
+            throw new IllegalArgumentException("ImageSet " + name + ": " + Arrays.stream(counts).asLongStream().sum() + " images of " + height
+                    + " x " + width + " need " + bytes + " bytes, but there are " + pixels.length);
+        }
+        Examples examples = Examples.bytes(pixels.length == bytes ? pixels : new byte[0], channels, height, width);
+        return new ImageSet(name, "", examples, entries("ImageSet " + name, examples, classNames, counts), List.of());
     }
 
-    /** The name of the split this set was taken from, such as {@code Vinyals}; empty if it is the whole. */
-    public String split() {
-        return split;
+    @Override
+    ImageSet with(String split, Entry[] classes, List<String> leftOut) {
+        return new ImageSet(name(), split, examples, classes, leftOut);
+    }
+
+    /** 1 for grey images, 3 for colours. */
+    public int channels() {
+        return examples.shape()[0];
     }
 
     /** Pixels down. */
     public int height() {
-        return height;
+        return examples.shape()[1];
     }
 
     /** Pixels across. */
     public int width() {
-        return width;
+        return examples.shape()[2];
     }
 
-    /** Pixels in one image. */
+    /** Bytes in one image: its pixels, times the channels. */
     public int pixelsPerImage() {
-        return height * width;
-    }
-
-    /** How many classes there are. */
-    public int classes() {
-        return entries.length;
-    }
-
-    /** How many images there are in all classes together. */
-    public int size() {
-        return Arrays.stream(entries).mapToInt(Entry::count).sum();
+        return examples.length();
     }
 
     /** How many images a class has. */
     public int images(int classIndex) {
-        return entries[classIndex].count;
+        return count(classIndex);
     }
 
-    /** A class's name, such as {@code Latin/character07} or, for a rotation, {@code Latin/character07 rot90}. */
-    public String className(int classIndex) {
-        return entries[classIndex].name;
+    /** One image as a new array of {@link #pixelsPerImage()} bytes. */
+    public byte[] image(int classIndex, int imageIndex) {
+        return pick(classIndex, imageIndex).bytes();
     }
 
-    /** All class names, in order. */
-    public List<String> classNames() {
-        return Arrays.stream(entries).map(Entry::name).toList();
-    }
-
-    /**
-     * Copies one image, as bytes, into {@code target}.
-     *
-     * @param target receives {@link #pixelsPerImage()} bytes, row by row, ink 255
-     */
-    public void copyImage(int classIndex, int imageIndex, byte[] target, int offset) {
-        Entry entry = entries[classIndex];
-        Objects.checkIndex(imageIndex, entry.count);
-        int size = pixelsPerImage();
-        int from = (entry.first + imageIndex) * size;
-        if (entry.turns == 0) {
-            System.arraycopy(pixels, from, target, offset, size);
+    @Override
+    void copyTo(Examples target, int place, Entry entry, int index) {
+        if (entry.turns() == 0) {
+            super.copyTo(target, place, entry, index);
             return;
         }
-        int[] source = turned[entry.turns];
-        for (int i = 0; i < size; i++) {
-            target[offset + i] = pixels[from + source[i]];
+        int[] source = turned[entry.turns()];
+        int area = source.length;
+        int from = (entry.first() + index) * examples.length();
+        for (int channel = 0; channel < channels(); channel++) {
+            int to = place * examples.length() + channel * area;
+            for (int i = 0; i < area; i++) {
+                target.bytes()[to + i] = examples.bytes()[from + channel * area + source[i]];
+            }
         }
     }
 
-    /** One image as a new array of bytes, row by row, ink 255. */
-    public byte[] image(int classIndex, int imageIndex) {
-        byte[] image = new byte[pixelsPerImage()];
-        copyImage(classIndex, imageIndex, image, 0);
-        return image;
-    }
-
-    /**
-     * The same images with some of the classes, in the order given.
-     *
-     * @param split what results call this part, such as {@code Vinyals}
-     */
+    @Override
     public ImageSet subset(String split, int... classIndices) {
-        Entry[] chosen = Arrays.stream(classIndices).mapToObj(c -> entries[c]).toArray(Entry[]::new);
-        return new ImageSet(name, split, height, width, pixels, chosen);
+        return (ImageSet) super.subset(split, classIndices);
     }
 
-    /** The classes from {@code from} (inclusive) to {@code to} (exclusive). */
+    @Override
     public ImageSet range(String split, int from, int to) {
-        Objects.checkFromToIndex(from, to, classes());
-        return subset(split, IntStream.range(from, to).toArray());
+        return (ImageSet) super.range(split, from, to);
+    }
+
+    @Override
+    public ImageSet withAtLeast(int count) {
+        return (ImageSet) super.withAtLeast(count);
+    }
+
+    @Override
+    public Split splitClasses(double train, double validation, long seed) {
+        int[][] parts = deal(train, validation, seed);
+        String split = "seed " + seed;
+        return new Split(split, subset(split, parts[0]), subset(split, parts[1]), subset(split, parts[2]));
     }
 
     /**
@@ -170,20 +138,20 @@ public final class ImageSet {
      * @throws IllegalStateException if the images are not square or some class is turned already
      */
     public ImageSet withRotations() {
-        if (height != width) {
-            throw new IllegalStateException("ImageSet " + name + ": rotations as classes need square images, but these are "
-                    + height + " x " + width);
+        if (height() != width()) {
+            throw new IllegalStateException("ImageSet " + name() + ": rotations as classes need square images, but these are "
+                    + height() + " x " + width());
         }
         if (turned != null) {
-            throw new IllegalStateException("ImageSet " + name + ": its classes are rotations already");
+            throw new IllegalStateException("ImageSet " + name() + ": its classes are rotations already");
         }
         Entry[] all = new Entry[4 * entries.length];
         for (int i = 0; i < all.length; i++) {
             Entry e = entries[i / 4];
             int turns = i % 4;
-            all[i] = new Entry(turns == 0 ? e.name : e.name + " rot" + 90 * turns, e.first, e.count, turns);
+            all[i] = new Entry(turns == 0 ? e.name() : e.name() + " rot" + 90 * turns, e.first(), e.count(), turns);
         }
-        return new ImageSet(name, split, height, width, pixels, all);
+        return with(split(), all, leftOut());
     }
 
     /**
@@ -193,21 +161,22 @@ public final class ImageSet {
      */
     public ImageSet scaled(int newHeight, int newWidth) {
         if (newHeight < 1 || newWidth < 1) {
-            throw new IllegalArgumentException("ImageSet " + name + ": scaled to " + newHeight + " x " + newWidth
+            throw new IllegalArgumentException("ImageSet " + name() + ": scaled to " + newHeight + " x " + newWidth
                     + " pixels; both must be at least 1");
         }
         if (turned != null && newHeight != newWidth) {
-            throw new IllegalArgumentException("ImageSet " + name + ": scaled to " + newHeight + " x " + newWidth
+            throw new IllegalArgumentException("ImageSet " + name() + ": scaled to " + newHeight + " x " + newWidth
                     + " pixels; images of which some are turned must stay square");
         }
-        Scaler scaler = new Scaler(width, height, newWidth, newHeight);
-        int images = pixels.length / pixelsPerImage();
-        byte[] scaled = new byte[Math.multiplyExact(images, newHeight * newWidth)];
-        for (int i = 0; i < images; i++) {
-            byte[] image = Arrays.copyOfRange(pixels, i * pixelsPerImage(), (i + 1) * pixelsPerImage());
-            scaler.scale(image, false, scaled, i * newHeight * newWidth);
+        Scaler scaler = new Scaler(width(), height(), newWidth, newHeight);
+        int planes = examples.size() * channels();
+        int area = height() * width();
+        byte[] scaled = new byte[Math.multiplyExact(planes, newHeight * newWidth)];
+        for (int i = 0; i < planes; i++) {
+            byte[] plane = Arrays.copyOfRange(examples.bytes(), i * area, (i + 1) * area);
+            scaler.scale(plane, false, scaled, i * newHeight * newWidth);
         }
-        return new ImageSet(name, split, newHeight, newWidth, scaled, entries);
+        return new ImageSet(name(), split(), Examples.bytes(scaled, channels(), newHeight, newWidth), entries, leftOut());
     }
 
     /** For each number of turns and each pixel of a turned image, the pixel of the original that it shows. */
@@ -227,8 +196,7 @@ public final class ImageSet {
     }
 
     @Override
-    public String toString() {
-        return name + (split.isEmpty() ? "" : ", " + split + "'s split") + ": " + classes() + " classes, " + size()
-                + " images of " + height + " x " + width;
+    String what() {
+        return "images of " + height() + " x " + width() + (channels() == 1 ? "" : " in colours");
     }
 }

@@ -1,6 +1,7 @@
 package fewshot.episode;
 
-import fewshot.data.ImageSet;
+import fewshot.data.ExampleSet;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -9,20 +10,19 @@ public final class Draws {
     private Draws() {}
 
     /**
-     * Checks that there are enough classes, and enough images in every one.
+     * Checks that there are enough classes, and enough examples in every one.
      *
      * @param request begins the message, such as {@code EpisodeSampler: 5-way 1-shot 15-query needs}
-     * @throws IllegalArgumentException if there are too few of either
+     * @throws IllegalArgumentException if there are too few of either; it names all classes that are too small
      */
-    public static void requireEnough(ImageSet data, int classes, int images, String request) {
+    public static void requireEnough(ExampleSet data, int classes, int examples, String request) {
         if (data.classes() < classes) {
             throw new IllegalArgumentException(request + " " + classes + " classes, but " + data.name() + " has " + data.classes());
         }
-        for (int c = 0; c < data.classes(); c++) {
-            if (data.images(c) < images) {
-                throw new IllegalArgumentException(request + " " + images + " images a class, but class " + data.className(c)
-                        + " has " + data.images(c));
-            }
+        List<String> small = data.smallerThan(examples);
+        if (!small.isEmpty()) {
+            throw new IllegalArgumentException(request + " " + examples + " examples a class, but " + data.name() + " has too few of "
+                    + String.join(", ", small) + "; withAtLeast(" + examples + ") leaves such classes out");
         }
     }
 

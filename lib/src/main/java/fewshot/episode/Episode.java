@@ -2,129 +2,220 @@ package fewshot.episode;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import fewshot.data.ImageSet;
+import fewshot.data.ExampleSet;
+import fewshot.data.Examples;
 import java.util.Arrays;
-import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * One few-shot task: a support set with labels to learn from and a query set to be judged on (Vinyals 2016, section 4.1).
  *
- * <p>Images are class-major: the support is class 0's shots, then class 1's, and so on; the query set likewise. Labels
- * run from 0 to {@code way − 1} and mean nothing outside the episode. An episode holds Java bytes only; the arrays that
- * it hands out belong to the manager that they were asked for.
+ * <p>Labels run from 0 to {@code way − 1} and mean nothing outside the episode. Each class has its own number of support
+ * examples, at least one, and of queries; a query may be of none of the classes, and there may be no queries at all. An
+ * episode holds Java's numbers only; the arrays that it hands out belong to the manager that they were asked for.
  *
- * @param way number of classes
- * @param shot support images a class
- * @param queries query images a class
- * @param height pixels down
- * @param width pixels across
- * @param support {@code way × shot} images, one byte a pixel, ink 255
- * @param query {@code way × queries} images, likewise
+ * @param support examples to learn from, in any order
+ * @param supportLabels the class of each
+ * @param query examples to be judged on, of the same kind and shape
+ * @param queryLabels the class of each, or {@link #STRANGER}
  * @param classNames the name of each class, index = label
  */
-public record Episode(
-        int way, int shot, int queries, int height, int width, byte[] support, byte[] query, String[] classNames) {
+public record Episode(Examples support, int[] supportLabels, Examples query, int[] queryLabels, String[] classNames) {
+    /** The label of a query that is of none of the classes. */
+    public static final int STRANGER = -1;
 
-    /** Checks that the sizes fit together. */
+    /** Checks that the parts fit together. */
     public Episode {
-        check("support", support, way * shot, height * width);
-        check("query", query, way * queries, height * width);
+        int way = classNames.length;
+        check("support", support, supportLabels, 0, way);
+        check("query", query, queryLabels, STRANGER, way);
+        if (!support.isLike(query)) {
+            throw new IllegalArgumentException("Episode: the support is " + support + ", but the query set " + query
+                    + "; both must be of one kind and shape");
+        }
+        int[] counts = new ClassLabels(supportLabels, way).counts();
+        for (int k = 0; k < way; k++) {
+            if (counts[k] == 0) {
+                throw new IllegalArgumentException("Episode: class " + k + ", " + classNames[k] + ", has no support example; it needs at least one");
+            }
+        }
+    }
+
+    private static void check(String what, Examples examples, int[] labels, int least, int way) {
+        if (examples.size() != labels.length) {
+            throw new IllegalArgumentException("Episode: the " + what + " set has " + examples.size() + " examples, but "
+                    + labels.length + " labels; there must be one for each");
+        }
+        for (int label : labels) {
+            if (label < least || label >= way) {
+                throw new IllegalArgumentException("Episode: the " + what + " set has the label " + label + ", but with " + way
+                        + " classes labels run from " + least + " to " + (way - 1));
+            }
+        }
+    }
+
+    /**
+     * An even episode of grey images, class-major: class 0's shots, then class 1's, and so on; the query set likewise.
+     *
+     * @param support {@code way × shot} images, one byte a pixel, ink 255
+     * @param query {@code way × queries} images, likewise
+     */
+    public Episode(int way, int shot, int queries, int height, int width, byte[] support, byte[] query, String[] classNames) {
+        this(images("support", support, way * shot, height, width), inTurn(way, shot),
+                images("query", query, way * queries, height, width), inTurn(way, queries), named(classNames, way));
+    }
+
+    private static Examples images(String what, byte[] pixels, int images, int height, int width) {
+        if (images < 1 || pixels.length != images * height * width) {
+            throw new IllegalArgumentException("Episode: the " + what + " set should hold " + images + " images of " + height * width
+                    + " pixels, but it has " + pixels.length + " bytes");
+        }
+        return Examples.bytes(pixels, 1, height, width);
+    }
+
+    private static String[] named(String[] classNames, int way) {
         if (classNames.length != way) {
             throw new IllegalArgumentException(
                     "Episode: " + way + " ways need " + way + " class names, but there are " + classNames.length);
         }
+        return classNames;
     }
 
-    private static void check(String what, byte[] pixels, int images, int size) {
-        if (images < 1 || pixels.length != images * size) {
-            throw new IllegalArgumentException("Episode: the " + what + " set should hold " + images + " images of " + size
-                    + " pixels, but it has " + pixels.length + " bytes");
-        }
+    /** 0 … 0, 1 … 1, and so on. */
+    private static int[] inTurn(int way, int each) {
+        return IntStream.range(0, way * each).map(i -> i / each).toArray();
     }
 
-    /** An episode made of chosen images: {@code supportImages[c]} and {@code queryImages[c]} index class {@code classes[c]}. */
-    public static Episode of(ImageSet data, int[] classes, int[][] supportImages, int[][] queryImages) {
-        int way = classes.length;
+    /**
+     * An episode made of chosen examples: {@code support[c]} and {@code query[c]} index class {@code classes[c]}, each as many
+     * as it likes.
+     */
+    public static Episode of(ExampleSet data, int[] classes, int[][] support, int[][] query) {
         String[] names = Arrays.stream(classes).mapToObj(data::className).toArray(String[]::new);
-        return new Episode(way, supportImages[0].length, queryImages[0].length, data.height(), data.width(),
-                gather(data, classes, supportImages), gather(data, classes, queryImages), names);
+        return new Episode(data.pick(classes, support), labels(support), data.pick(classes, query), labels(query), names);
     }
 
-    private static byte[] gather(ImageSet data, int[] classes, int[][] images) {
-        int size = data.pixelsPerImage();
-        byte[] all = new byte[classes.length * images[0].length * size];
-        int offset = 0;
-        for (int c = 0; c < classes.length; c++) {
-            for (int image : images[c]) {
-                data.copyImage(classes[c], image, all, offset);
-                offset += size;
-            }
+    private static int[] labels(int[][] chosen) {
+        return IntStream.range(0, chosen.length).flatMap(c -> Arrays.stream(chosen[c]).map(i -> c)).toArray();
+    }
+
+    /** The same episode, to which strangers put questions too: more queries, that are of none of the classes. */
+    public Episode withStrangers(Examples strangers) {
+        int[] labels = Arrays.copyOf(queryLabels, queryLabels.length + strangers.size());
+        Arrays.fill(labels, queryLabels.length, labels.length, STRANGER);
+        return new Episode(support, supportLabels, query.and(strangers), labels, classNames);
+    }
+
+    /** The same support, asked about other examples, whose classes are not known. */
+    public Episode asking(Examples queries) {
+        int[] labels = new int[queries.size()];
+        Arrays.fill(labels, STRANGER);
+        return new Episode(support, supportLabels, queries, labels, classNames);
+    }
+
+    /** How many classes there are. */
+    public int way() {
+        return classNames.length;
+    }
+
+    /** How many support examples each class has. */
+    public int[] shots() {
+        return supportClasses().counts();
+    }
+
+    /**
+     * How many support examples each class has, where all have as many.
+     *
+     * @throws IllegalStateException if they have not
+     */
+    public int shot() {
+        return even("support examples", shots());
+    }
+
+    /**
+     * How many queries each class has, where all have as many; strangers do not count.
+     *
+     * @throws IllegalStateException if they have not
+     */
+    public int queries() {
+        return even("queries", new ClassLabels(queryLabels, way()).counts());
+    }
+
+    private static int even(String what, int[] counts) {
+        if (Arrays.stream(counts).distinct().count() > 1) {
+            throw new IllegalStateException("Episode: the classes have " + Arrays.toString(counts) + " " + what
+                    + "; there is no one number for all, ask for the labels or shots()");
         }
-        return all;
+        return counts[0];
     }
 
-    /** The support images, {@code [way × shot, 1, height, width]}, ink 1 and paper 0. */
+    /** What class each support example is of. */
+    public ClassLabels supportClasses() {
+        return new ClassLabels(supportLabels, way());
+    }
+
+    /** What class each query is of. */
+    public ClassLabels queryClasses() {
+        return new ClassLabels(queryLabels, way());
+    }
+
+    /** Pixels down, if these are images. */
+    public int height() {
+        return side(1);
+    }
+
+    /** Pixels across, if these are images. */
+    public int width() {
+        return side(2);
+    }
+
+    private int side(int axis) {
+        int[] shape = support.shape();
+        if (shape.length != 3) {
+            throw new IllegalStateException("Episode: " + support + " are no images; only images have a height and a width");
+        }
+        return shape[axis];
+    }
+
+    /** The support examples, {@code [n, …shape…]}; of images {@code [n, channels, height, width]}, ink 1 and paper 0. */
     public NDArray supportImages(NDManager manager) {
-        return Pixels.toArray(manager, support, height, width);
+        return EngineArrays.of(manager, support);
     }
 
-    /** The query images, {@code [way × queries, 1, height, width]}, ink 1 and paper 0. */
+    /** The queries, likewise. */
     public NDArray queryImages(NDManager manager) {
-        return Pixels.toArray(manager, query, height, width);
+        return EngineArrays.of(manager, query);
     }
 
-    /** Support and then query in one batch, {@code [way × (shot + queries), 1, height, width]}. */
+    /** Support and then query in one batch. */
     public NDArray allImages(NDManager manager) {
-        return Pixels.toArray(manager, height, width, support, query);
+        return EngineArrays.of(manager, support, query);
     }
 
-    /** The same support, with one image as the query; since each class has its queries, there is a copy of it for each class. */
-    public Episode asking(byte[] image) {
-        if (image.length != height * width) {
-            throw new IllegalArgumentException("Episode: the image has " + image.length + " pixels, but those of this task have "
-                    + height + " x " + width);
-        }
-        byte[] copies = new byte[way * image.length];
-        for (int c = 0; c < way; c++) {
-            System.arraycopy(image, 0, copies, c * image.length, image.length);
-        }
-        return new Episode(way, shot, 1, height, width, support, copies, classNames);
-    }
-
-    /** The pixels of one support image, a copy: {@code index} counts class by class. */
+    /** The bytes of one support image, a copy: {@code index} counts them as they stand. */
     public byte[] supportImage(int index) {
-        return image(support, index);
+        return support.pick(index).bytes();
     }
 
-    /** The pixels of one query image, a copy: {@code index} counts class by class. */
+    /** The bytes of one query image, a copy. */
     public byte[] queryImage(int index) {
-        return image(query, index);
-    }
-
-    private byte[] image(byte[] images, int index) {
-        int size = height * width;
-        Objects.checkIndex(index, images.length / size);
-        return Arrays.copyOfRange(images, index * size, (index + 1) * size);
-    }
-
-    /** The label of each support image, {@code [way × shot]}: 0 … 0, 1 … 1, and so on. */
-    public int[] supportLabels() {
-        return labels(shot);
-    }
-
-    /** The label of each query image, {@code [way × queries]}. */
-    public int[] queryLabels() {
-        return labels(queries);
-    }
-
-    private int[] labels(int each) {
-        int[] labels = new int[way * each];
-        Arrays.setAll(labels, i -> i / each);
-        return labels;
+        return query.pick(index).bytes();
     }
 
     @Override
     public String toString() {
-        return way + "-way " + shot + "-shot episode, " + queries + " queries a class: " + String.join(", ", classNames);
+        return way() + "-way " + range(shots()) + "-shot episode, " + range(queryClasses().counts()) + " queries a class"
+                + strangers() + ": " + String.join(", ", classNames);
+    }
+
+    private String strangers() {
+        long strangers = Arrays.stream(queryLabels).filter(label -> label == STRANGER).count();
+        return strangers == 0 ? "" : " and " + strangers + " of none";
+    }
+
+    private static String range(int[] counts) {
+        int least = Arrays.stream(counts).min().orElseThrow();
+        int most = Arrays.stream(counts).max().orElseThrow();
+        return least == most ? Integer.toString(least) : least + " to " + most;
     }
 }

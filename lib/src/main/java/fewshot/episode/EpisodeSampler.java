@@ -1,22 +1,37 @@
 package fewshot.episode;
 
-import fewshot.data.ImageSet;
+import fewshot.data.ExampleSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Draws n-way k-shot episodes from a set of images: {@code way} classes without replacement, and from each of them
- * {@code shot + queries} images without replacement, so that no image is ever in both the support and the query set.
+ * Draws n-way k-shot episodes from a labelled set: {@code way} classes without replacement, and from each of them
+ * {@code shot + queries} examples without replacement, so that no example is ever in both the support and the query set.
+ * Ways and shots may also vary from episode to episode ({@link #varying}), or from class to class ({@link #uneven}).
  *
  * <p>Episode number {@code i} depends on the seed and on {@code i} alone: two samplers with one seed give the same
  * episodes, which is what a paired comparison needs, and a run that was stopped goes on where it was. Not safe for use
  * from several threads, except {@link #episode} and {@link #batch}.
  */
 public final class EpisodeSampler {
-    private final ImageSet data;
-    private final int way;
-    private final int shot;
+    /** From the one to the other, each equally likely. */
+    private record Range(int least, int most) {
+        int draw(SplittableRandom random) {
+            return least == most ? least : least + random.nextInt(most - least + 1);
+        }
+
+        @Override
+        public String toString() {
+            return least == most ? Integer.toString(least) : least + " to " + most;
+        }
+    }
+
+    private final ExampleSet data;
+    private final Range ways;
+    private final Range shots;
+    private final int[] ratio;
     private final int queries;
     private final long seed;
     private final long stream;
@@ -25,20 +40,53 @@ public final class EpisodeSampler {
     /**
      * A sampler that can serve every episode it promises.
      *
-     * @throws IllegalArgumentException if there are too few classes, or too few images in any class
+     * @throws IllegalArgumentException if there are too few classes, or too few examples in any class
      */
-    public EpisodeSampler(ImageSet data, int way, int shot, int queries, long seed) {
-        String request = "EpisodeSampler: " + way + "-way " + shot + "-shot " + queries + "-query";
-        if (way < 2 || shot < 1 || queries < 1) {
-            throw new IllegalArgumentException(request + " is no task; way must be at least 2, shot and query at least 1");
+    public EpisodeSampler(ExampleSet data, int way, int shot, int queries, long seed) {
+        this(data, new Range(way, way), new Range(shot, shot), new int[] {1}, queries, seed);
+    }
+
+    private EpisodeSampler(ExampleSet data, Range ways, Range shots, int[] ratio, int queries, long seed) {
+        String request = "EpisodeSampler: " + ways + "-way " + shots + "-shot " + queries + "-query"
+                + (ratio.length == 1 ? "" : " with shots as " + ratio(ratio));
+        int most = Arrays.stream(ratio).max().orElse(0);
+        if (ways.least < 2 || shots.least < 1 || queries < 0 || ways.most < ways.least || shots.most < shots.least
+                || Arrays.stream(ratio).anyMatch(part -> part < 1) || most < 1) {
+            throw new IllegalArgumentException(request + " is no task; way must be at least 2, shot at least 1, queries at least 0,"
+                    + " each part of a ratio at least 1, and the least no more than the most");
         }
-        Draws.requireEnough(data, way, shot + queries, request + " needs");
+        Draws.requireEnough(data, ways.most, Math.multiplyExact(shots.most, most) + queries, request + " needs");
         this.data = data;
-        this.way = way;
-        this.shot = shot;
+        this.ways = ways;
+        this.shots = shots;
+        this.ratio = ratio;
         this.queries = queries;
         this.seed = seed;
         this.stream = new SplittableRandom(seed).nextLong();
+    }
+
+    /**
+     * The same, but each episode draws its own number of classes and of shots, every one within the bounds equally likely.
+     *
+     * @throws IllegalArgumentException if there are too few classes or examples for the most
+     */
+    public EpisodeSampler varying(int leastWay, int mostWay, int leastShot, int mostShot) {
+        return new EpisodeSampler(data, new Range(leastWay, mostWay), new Range(leastShot, mostShot), ratio, queries, seed);
+    }
+
+    /**
+     * The same, but with shots that differ from class to class: {@code uneven(1, 1, 5)} gives one class in three five times
+     * as many as each of the others. Which class it is, is drawn anew in each episode; queries stay even.
+     *
+     * @param parts how the shots of the classes go together, in turn, each at least 1
+     * @throws IllegalArgumentException if there are too few examples for the largest part
+     */
+    public EpisodeSampler uneven(int... parts) {
+        return new EpisodeSampler(data, ways, shots, parts.clone(), queries, seed);
+    }
+
+    private static String ratio(int[] parts) {
+        return String.join(" : ", Arrays.stream(parts).mapToObj(Integer::toString).toList());
     }
 
     /** The next episode. */
@@ -54,13 +102,16 @@ public final class EpisodeSampler {
     /** Episode number {@code index} of this seed, whatever was drawn before. */
     public Episode episode(long index) {
         SplittableRandom random = new SplittableRandom(stream + index);
+        int way = ways.draw(random);
+        int shot = shots.draw(random);
         int[] classes = Draws.distinct(random, data.classes(), way);
-        int[][] support = new int[way][shot];
-        int[][] query = new int[way][queries];
+        int[][] support = new int[way][];
+        int[][] query = new int[way][];
         for (int c = 0; c < way; c++) {
-            int[] images = Draws.distinct(random, data.images(classes[c]), shot + queries);
-            System.arraycopy(images, 0, support[c], 0, shot);
-            System.arraycopy(images, shot, query[c], 0, queries);
+            int own = shot * ratio[c % ratio.length];
+            int[] chosen = Draws.distinct(random, data.count(classes[c]), own + queries);
+            support[c] = Arrays.copyOf(chosen, own);
+            query[c] = Arrays.copyOfRange(chosen, own, own + queries);
         }
         return Episode.of(data, classes, support, query);
     }
@@ -70,22 +121,22 @@ public final class EpisodeSampler {
         return IntStream.range(0, count).mapToObj(i -> episode(index * count + i)).toList();
     }
 
-    /** The images that episodes are drawn from. */
-    public ImageSet data() {
+    /** What episodes are drawn from. */
+    public ExampleSet data() {
         return data;
     }
 
-    /** Classes in an episode. */
+    /** Classes in an episode; where it varies, the most. */
     public int way() {
-        return way;
+        return ways.most;
     }
 
-    /** Support images a class. */
+    /** Support examples a class; where it varies, the most, before any ratio. */
     public int shot() {
-        return shot;
+        return shots.most;
     }
 
-    /** Query images a class. */
+    /** Queries a class. */
     public int queries() {
         return queries;
     }
@@ -102,6 +153,7 @@ public final class EpisodeSampler {
 
     @Override
     public String toString() {
-        return way + "-way " + shot + "-shot, " + queries + " queries a class, from " + data;
+        return ways + "-way " + shots + "-shot" + (ratio.length == 1 ? "" : " times " + ratio(ratio)) + ", " + queries
+                + " queries a class, from " + data;
     }
 }

@@ -61,17 +61,16 @@ public final class LakeRuns {
 
     private Episode episode(int run) {
         ImageSet images = runs.images();
-        int size = images.pixelsPerImage();
         int way = OneShotRuns.CHARACTERS;
-        byte[] support = new byte[way * size];
-        byte[] query = new byte[way * size];
+        int[] inTurn = IntStream.range(0, way).toArray();
+        int[] queryOf = new int[way];
         for (int i = 0; i < way; i++) {
-            images.copyImage(2 * run + 1, i, support, i * size);
-            images.copyImage(2 * run, i, query, runs.answers()[run][i] * size);
+            queryOf[runs.answers()[run][i]] = i;
         }
         String[] names = IntStream.rangeClosed(1, way)
                 .mapToObj(i -> "run%02d/class%02d".formatted(run + 1, i))
                 .toArray(String[]::new);
-        return new Episode(way, 1, 1, images.height(), images.width(), support, query, names);
+        return new Episode(images.pick(new int[] {2 * run + 1}, new int[][] {inTurn}), inTurn,
+                images.pick(new int[] {2 * run}, new int[][] {queryOf}), inTurn, names);
     }
 }

@@ -2,22 +2,20 @@ package fewshot.episode;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import fewshot.data.Examples;
 
 /**
- * Pairs of images, some of one class and some of two. It holds Java bytes only; the arrays that it hands out belong to the
- * manager that they were asked for.
+ * Pairs of examples, some of one class and some of two. It holds Java's numbers only; the arrays that it hands out belong to
+ * the manager that they were asked for.
  *
- * @param height pixels down
- * @param width pixels across
- * @param pixels the left images of all pairs and then the right ones, one byte a pixel, ink 255
+ * @param examples the left ones of all pairs and then the right ones
  * @param same whether a pair shows one class, one entry a pair
  */
-public record PairBatch(int height, int width, byte[] pixels, boolean[] same) {
-    /** Checks that there are two images for each pair. */
+public record PairBatch(Examples examples, boolean[] same) {
+    /** Checks that there are two examples for each pair. */
     public PairBatch {
-        if (same.length == 0 || pixels.length != 2 * same.length * height * width) {
-            throw new IllegalArgumentException("PairBatch: " + same.length + " pairs of " + height + " x " + width
-                    + " pixels need twice as many images, but there are " + pixels.length + " bytes");
+        if (same.length == 0 || examples.size() != 2 * same.length) {
+            throw new IllegalArgumentException("PairBatch: " + same.length + " pairs need twice as many examples, but there are " + examples);
         }
     }
 
@@ -26,9 +24,14 @@ public record PairBatch(int height, int width, byte[] pixels, boolean[] same) {
         return same.length;
     }
 
-    /** All left images and then all right ones, {@code [2 × pairs, 1, height, width]}, ink 1 and paper 0. */
+    /** The bytes of all left images and then of all right ones. */
+    public byte[] pixels() {
+        return examples.bytes();
+    }
+
+    /** All left examples and then all right ones, {@code [2 × pairs, …shape…]}; of images with ink 1 and paper 0. */
     public NDArray images(NDManager manager) {
-        return Pixels.toArray(manager, pixels, height, width);
+        return EngineArrays.of(manager, examples);
     }
 
     /** 1 for a pair of one class, 0 for one of two, {@code [pairs]}. */

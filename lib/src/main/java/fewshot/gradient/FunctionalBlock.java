@@ -90,6 +90,20 @@ public final class FunctionalBlock {
         return run(weights, statistics, new NDList(x), false).singletonOrThrow();
     }
 
+    /** The block's own running statistics, as they are; they stay the block's. */
+    public NDList running() {
+        return new NDList(running.stream().map(Parameter::getArray).toList());
+    }
+
+    /**
+     * Runs the block as in ordinary training: batch norm on the statistics of {@code x}, which also move the running ones.
+     *
+     * @param running one array for each of {@link #running()}, changed where it lies
+     */
+    public NDArray train(NDList weights, NDArray x, NDList running) {
+        return run(weights, running, new NDList(x), true).singletonOrThrow();
+    }
+
     /**
      * The mean and variance of a batch at each batch norm of the block, the variance with n − 1 in its divisor.
      *

@@ -31,7 +31,7 @@ public final class GradientDescent implements Stateful {
     private final Optimizer optimizer;
     private final double clip;
     private final GradientWatch watch;
-    private long steps;
+    private final long[] steps; // one number, shared by those that are parts of this
 
     /**
      * Without clipping.
@@ -51,6 +51,10 @@ public final class GradientDescent implements Stateful {
      * @param clip the largest norm, above 0; infinity for none
      */
     public GradientDescent(List<Network> networks, Optimizer optimizer, double clip) {
+        this(networks, optimizer, clip, new GradientWatch(Double.isInfinite(clip) ? 0 : clip), new long[1]); // a norm near the one that is clipped to does no harm
+    }
+
+    private GradientDescent(List<Network> networks, Optimizer optimizer, double clip, GradientWatch watch, long[] steps) {
         if (!(clip > 0)) {
             throw new IllegalArgumentException("GradientDescent: the gradient's largest norm is " + clip + "; it must be above 0");
         }
@@ -59,7 +63,43 @@ public final class GradientDescent implements Stateful {
         this.parameters = networks.stream().flatMap(n -> n.trainable().stream()).toList();
         this.optimizer = optimizer;
         this.clip = clip;
-        this.watch = new GradientWatch(Double.isInfinite(clip) ? 0 : clip); // a norm near the one that is clipped to does no harm
+        this.watch = watch;
+        this.steps = steps;
+    }
+
+    /** That of a learner that only answers: it has no weights, and refuses to be asked for a step. */
+    public static GradientDescent none() {
+        return new GradientDescent();
+    }
+
+    /** {@link #none} in the place of null. */
+    public static GradientDescent orNone(GradientDescent descent) {
+        return descent == null ? none() : descent;
+    }
+
+    private GradientDescent() {
+        this.networks = List.of();
+        this.parent = null;
+        this.parameters = List.of();
+        this.optimizer = null;
+        this.clip = Double.POSITIVE_INFINITY;
+        this.watch = new GradientWatch(0);
+        this.steps = new long[1];
+    }
+
+    /**
+     * The same descent over some of its networks: the others stay where they are, whatever an optimiser's momentum would still
+     * do to them. What it has learned of the gradient so far is shared, and steps count for both.
+     */
+    public GradientDescent only(List<Network> some) {
+        return optimizer == null ? this : new GradientDescent(networks.stream().filter(some::contains).toList(), optimizer, clip, watch, steps);
+    }
+
+    /** Refuses, if this is {@link #none}. */
+    public void requireSome() {
+        if (optimizer == null) {
+            throw new IllegalStateException("GradientDescent: this learner was made without a GradientDescent, so it cannot be trained; it only answers");
+        }
     }
 
     /**
@@ -71,6 +111,7 @@ public final class GradientDescent implements Stateful {
      * @throws DivergenceException if the loss or the gradient is not finite, or the gradient's norm jumps; no weight has changed then
      */
     public <T> Step minimise(List<T> batch, BiFunction<NDManager, T, NDArray> loss) {
+        requireSome();
         if (batch.isEmpty()) {
             throw new IllegalArgumentException("GradientDescent: an empty batch has no loss; give it at least one item");
         }
@@ -92,13 +133,14 @@ public final class GradientDescent implements Stateful {
      * @throws DivergenceException if the loss or the gradient is not finite, or the gradient's norm jumps; no weight has changed then
      */
     public Step update(double loss, NDList gradients) {
+        requireSome();
         if (gradients.size() != parameters.size()) {
             throw new IllegalArgumentException("GradientDescent: there are " + gradients.size() + " gradients, but "
                     + parameters.size() + " arrays of weights; give one for each");
         }
-        steps++;
+        steps[0]++;
         double norm = norm(gradients);
-        watch.check(steps, loss, norm);
+        watch.check(steps[0], loss, norm);
         if (norm > clip) { // not where they lie: several may be one array
             NDList clipped = new NDList(gradients.stream().map(gradient -> gradient.mul(clip / norm)).toList());
             Adam.update(optimizer, parameters, weights(), clipped);
@@ -136,7 +178,7 @@ public final class GradientDescent implements Stateful {
 
     /** How many updates have been asked for, the one that failed included. */
     public long steps() {
-        return steps;
+        return steps[0];
     }
 
     /** Writes all that an update changes: the networks, the optimiser's moments, and what the gradient's norm has been. */
@@ -146,7 +188,7 @@ public final class GradientDescent implements Stateful {
             networks.get(i).save(out.at("network " + i));
         }
         adam().save(out.at("Adam"), parameters);
-        out.longs("steps", steps);
+        out.longs("steps", steps[0]);
         out.doubles("clip and largest norm", clip, watch.largest());
     }
 
@@ -164,7 +206,7 @@ public final class GradientDescent implements Stateful {
         }
         return () -> {
             parts.forEach(Runnable::run);
-            steps = done;
+            steps[0] = done;
             watch.begin(norms[1]);
         };
     }

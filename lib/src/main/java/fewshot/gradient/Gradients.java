@@ -105,7 +105,7 @@ public final class Gradients {
     }
 
     /** As {@link #of}, but an array that takes no part has a gradient of zeros. */
-    static NDList orZero(NDArray scalar, NDList at) {
+    public static NDList orZero(NDArray scalar, NDList at) {
         return filled(gradient("plain", scalar, at), at, scalar.getManager());
     }
 

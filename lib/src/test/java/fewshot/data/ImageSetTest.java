@@ -131,7 +131,7 @@ class ImageSetTest {
                 () -> ImageSet.of("x", 2, 2, new byte[11], List.of("a", "b"), new int[] {1, 2}));
         assertSays("ImageSet x: 1 class names but 2 counts; there must be one count a class", bad,
                 () -> ImageSet.of("x", 2, 2, new byte[12], List.of("a"), new int[] {1, 2}));
-        assertSays("ImageSet x: images of 0 x 2 pixels; both must be at least 1", bad,
+        assertSays("ImageSet x: images of 0 x 2 pixels with 1 channels; sides must be at least 1, channels 1 (grey) or 3 (colours)", bad,
                 () -> ImageSet.of("x", 0, 2, new byte[0], List.of(), new int[0]));
         assertSays("ImageSet x: rotations as classes need square images, but these are 1 x 2", IllegalStateException.class,
                 () -> ImageSet.of("x", 1, 2, new byte[2], List.of("a"), new int[] {1}).withRotations());

@@ -16,7 +16,7 @@ class SplitTest {
 
     @Test
     void aClassInTwoPartsIsRefused() {
-        assertEquals("Split: class alphabet01/character02 is in train and in test; a class may be in one part only",
+        assertEquals("Split: class alphabet01/character02 is in train and in test; a class may be in one part only, however it is turned",
                 message(SET.range("s", 0, 2), SET.range("s", 2, 3), SET.range("s", 1, 2)));
     }
 
@@ -29,7 +29,7 @@ class SplitTest {
     @Test
     void imagesOfTwoSizesAreRefused() {
         ImageSet small = ImageSet.of("small", 2, 2, new byte[4], List.of("a"), new int[] {1});
-        assertEquals("Split: test has images of 2 x 2, but train has 28 x 28; they must be of one size",
+        assertEquals("Split: test has images of 2 x 2, but train has images of 28 x 28; they must be of one shape",
                 message(SET.range("s", 0, 2), SET.range("s", 2, 4), small));
     }
 

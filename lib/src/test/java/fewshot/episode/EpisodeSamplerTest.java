@@ -27,9 +27,9 @@ class EpisodeSamplerTest {
         Episode episode = new EpisodeSampler(DATA, way, shot, queries, seed).next();
         Set<Integer> seen = new HashSet<>();
         Set<Integer> classes = new HashSet<>();
-        collect(episode.support(), way, shot, seen, classes);
+        collect(episode.support().bytes(), way, shot, seen, classes);
         assertEquals(way, classes.size(), "each label is one class, and no class has two labels");
-        collect(episode.query(), way, queries, seen, classes);
+        collect(episode.query().bytes(), way, queries, seen, classes);
         assertEquals(way, classes.size(), "support and query of a label are of one class");
         assertEquals(way * 7, seen.size(), "no image comes twice");
     }
@@ -47,8 +47,8 @@ class EpisodeSamplerTest {
         EpisodeSampler sampler = new EpisodeSampler(DATA, 5, 1, 2, 3);
         sampler.next(10);
         Episode eleventh = sampler.next();
-        assertArrayEquals(eleventh.query(), new EpisodeSampler(DATA, 5, 1, 2, 3).episode(10).query());
-        assertFalse(Arrays.equals(eleventh.query(), new EpisodeSampler(DATA, 5, 1, 2, 4).episode(10).query()));
+        assertArrayEquals(eleventh.query().bytes(), new EpisodeSampler(DATA, 5, 1, 2, 3).episode(10).query().bytes());
+        assertFalse(Arrays.equals(eleventh.query().bytes(), new EpisodeSampler(DATA, 5, 1, 2, 4).episode(10).query().bytes()));
         assertEquals(11, sampler.drawn());
     }
 
@@ -59,7 +59,7 @@ class EpisodeSamplerTest {
             List<Episode> drawn = inTurn.next(3);
             List<Episode> numbered = new EpisodeSampler(DATA, 5, 1, 2, 3).batch(i, 3);
             for (int j = 0; j < 3; j++) {
-                assertArrayEquals(drawn.get(j).support(), numbered.get(j).support());
+                assertArrayEquals(drawn.get(j).support().bytes(), numbered.get(j).support().bytes());
             }
         }
     }
@@ -68,11 +68,11 @@ class EpisodeSamplerTest {
     void neighbouringSeedsShareNoEpisodes() {
         Set<String> first = new HashSet<>();
         for (int i = 0; i < 200; i++) {
-            first.add(Arrays.toString(new EpisodeSampler(DATA, 9, 2, 5, 1).episode(i).query()));
+            first.add(Arrays.toString(new EpisodeSampler(DATA, 9, 2, 5, 1).episode(i).query().bytes()));
         }
         assertEquals(200, first.size(), "episodes of one seed differ");
         for (int i = 0; i < 200; i++) {
-            assertFalse(first.contains(Arrays.toString(new EpisodeSampler(DATA, 9, 2, 5, 2).episode(i).query())));
+            assertFalse(first.contains(Arrays.toString(new EpisodeSampler(DATA, 9, 2, 5, 2).episode(i).query().bytes())));
         }
     }
 
@@ -84,8 +84,8 @@ class EpisodeSamplerTest {
         for (int i = 0; i < 6000; i++) {
             Episode episode = sampler.next();
             for (int c = 0; c < 3; c++) {
-                classes[episode.support()[4 * c + 1]]++;
-                images[episode.query()[4 * c]]++;
+                classes[episode.support().bytes()[4 * c + 1]]++;
+                images[episode.query().bytes()[4 * c]]++;
             }
         }
         // 18,000 draws: 2,000 a class and 2,571 an image; five standard deviations are about 210 and 235.
@@ -96,7 +96,9 @@ class EpisodeSamplerTest {
     @Test
     void aSamplerThatCannotServeFailsWhenItIsBuilt() {
         Exception images = assertThrows(IllegalArgumentException.class, () -> new EpisodeSampler(DATA, 5, 2, 6, 0));
-        assertEquals("EpisodeSampler: 5-way 2-shot 6-query needs 8 images a class, but class class0 has 7", images.getMessage());
+        assertEquals("EpisodeSampler: 5-way 2-shot 6-query needs 8 examples a class, but numbered has too few of class0 (7), class1 (7), class2 (7),"
+                + " class3 (7), class4 (7), class5 (7), class6 (7), class7 (7), class8 (7); withAtLeast(8) leaves such classes out",
+                images.getMessage());
         Exception classes = assertThrows(IllegalArgumentException.class, () -> new EpisodeSampler(DATA, 20, 1, 1, 0));
         assertTrue(classes.getMessage().contains("needs 20 classes, but numbered has 9"), classes.getMessage());
         assertThrows(IllegalArgumentException.class, () -> new EpisodeSampler(DATA, 1, 1, 1, 0));

@@ -67,10 +67,10 @@ class EpisodeTest {
     @Test
     void aBatchHoldsImagesOfTheClassesItNames() {
         ImageSet data = TestImages.numbered(5, 3);
-        ImageBatch batch = ImageBatch.draw(data, 40, new SplittableRandom(1));
+        LabelledBatch batch = LabelledBatch.draw(data, 40, new SplittableRandom(1));
         for (int i = 0; i < 40; i++) {
-            assertEquals(batch.labels()[i], batch.pixels()[4 * i + 1]);
-            assertTrue(batch.pixels()[4 * i] < 3);
+            assertEquals(batch.labels()[i], batch.examples().bytes()[4 * i + 1]);
+            assertTrue(batch.examples().bytes()[4 * i] < 3);
         }
     }
 }

@@ -68,7 +68,7 @@ class EvaluatorTest {
 
     @Test
     void everyEvaluationSeesTheSameEpisodesWhateverWasDrawnBefore() {
-        FewShotLearner looksAtPixels = learner((m, e) -> m.create(e.queryLabels()).oneHot(4).mul(e.query()[0]));
+        FewShotLearner looksAtPixels = learner((m, e) -> m.create(e.queryLabels()).oneHot(4).mul(e.query().bytes()[0]));
         Score first = Evaluator.evaluate(looksAtPixels, sampler, 20);
         sampler.next(7);
         assertArrayEquals(first.values(), Evaluator.evaluate(looksAtPixels, sampler, 20).values());
@@ -79,7 +79,7 @@ class EvaluatorTest {
         return learner(concurrent, (manager, episode) -> {
             asked.add(Thread.currentThread());
             NDArray right = manager.create(episode.queryLabels()).oneHot(4);
-            return episode.query()[0] % 2 == 0 ? right.neg() : right;
+            return episode.query().bytes()[0] % 2 == 0 ? right.neg() : right;
         });
     }
 
@@ -89,7 +89,7 @@ class EvaluatorTest {
         Set<Thread> several = ConcurrentHashMap.newKeySet();
         double[] values = Evaluator.evaluate(oddOnes(false, one), sampler, 41).values();
         assertArrayEquals(values, Evaluator.evaluate(oddOnes(true, several), sampler, 41).values());
-        assertArrayEquals(values, IntStream.range(0, 41).mapToDouble(i -> sampler.episode(i).query()[0] % 2 == 0 ? 0 : 100).toArray());
+        assertArrayEquals(values, IntStream.range(0, 41).mapToDouble(i -> sampler.episode(i).query().bytes()[0] % 2 == 0 ? 0 : 100).toArray());
         assertTrue(Arrays.stream(values).distinct().count() == 2, "the episodes should differ");
         assertEquals(Set.of(Thread.currentThread()), one);
         if (Runtime.getRuntime().availableProcessors() > 1) {

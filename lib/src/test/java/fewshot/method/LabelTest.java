@@ -33,7 +33,7 @@ class LabelTest {
     @Test
     void anImageOfAnotherSizeIsRefused() {
         Exception e = assertThrows(IllegalArgumentException.class, () -> new PixelNearestNeighbour().label(TASK, new byte[9]));
-        assertEquals("Episode: the image has 9 pixels, but those of this task have 2 x 2", e.getMessage());
+        assertEquals("Examples: 9 bytes are not whole examples of shape [1, 2, 2], which have 4 each", e.getMessage());
     }
 
     @Test

@@ -3,7 +3,7 @@ package fewshot.episode.bit;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import fewshot.episode.Pixels;
+import fewshot.episode.EngineArrays;
 
 /**
  * Some sequences of bits, all of one length, with the bits that are wanted at their last steps. It holds Java numbers only;
@@ -39,11 +39,11 @@ public record BitBatch(int size, int channels, int bits, byte[] inputs, byte[] t
 
     /** {@code [time, size, channels]}. */
     public NDArray inputs(NDManager manager) {
-        return Pixels.floats(manager, inputs, new Shape(time(), size, channels));
+        return EngineArrays.ofBytes(manager, inputs, new Shape(time(), size, channels));
     }
 
     /** {@code [answers, size, bits]}. */
     public NDArray targets(NDManager manager) {
-        return Pixels.floats(manager, targets, new Shape(answers(), size, bits));
+        return EngineArrays.ofBytes(manager, targets, new Shape(answers(), size, bits));
     }
 }

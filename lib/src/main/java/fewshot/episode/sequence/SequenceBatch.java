@@ -4,9 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import fewshot.data.Examples;
 import fewshot.episode.Draws;
 import fewshot.episode.Episode;
-import fewshot.episode.Pixels;
+import fewshot.episode.EngineArrays;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -19,17 +20,15 @@ import java.util.SplittableRandom;
  *
  * @param way how many labels there are
  * @param size how many sequences
- * @param height pixels down
- * @param width pixels across
- * @param pixels {@code time × size} images, one byte a pixel, ink 255
- * @param labels the label of each image, 0 to {@code way − 1}
+ * @param examples {@code time × size} of them
+ * @param labels the label of each, 0 to {@code way − 1}
  */
-public record SequenceBatch(int way, int size, int height, int width, byte[] pixels, int[] labels) {
+public record SequenceBatch(int way, int size, Examples examples, int[] labels) {
     /** Checks that the sizes fit together and that every label is one. */
     public SequenceBatch {
-        if (size < 1 || labels.length == 0 || labels.length % size != 0 || pixels.length != labels.length * height * width) {
-            throw new IllegalArgumentException("SequenceBatch: " + labels.length + " labels and " + pixels.length + " bytes for "
-                    + size + " sequences of images of " + height + " x " + width + "; each image needs a label and its pixels");
+        if (size < 1 || labels.length == 0 || labels.length % size != 0 || examples.size() != labels.length) {
+            throw new IllegalArgumentException("SequenceBatch: " + labels.length + " labels and " + examples + " for " + size
+                    + " sequences; each example needs a label, and all sequences one length");
         }
         if (way < 1 || way > 255) {
             throw new IllegalArgumentException("SequenceBatch: " + way + " labels; there may be 1 to 255");
@@ -40,17 +39,16 @@ public record SequenceBatch(int way, int size, int height, int width, byte[] pix
         }
     }
 
-    /** An episode's support as one sequence, in a random order that depends on nothing but its own pixels. */
+    /** Of grey images: {@code pixels} has {@code time × size} of them, one byte a pixel, ink 255. */
+    public SequenceBatch(int way, int size, int height, int width, byte[] pixels, int[] labels) {
+        this(way, size, Examples.bytes(pixels, 1, height, width), labels);
+    }
+
+    /** An episode's support as one sequence, in a random order that depends on nothing but its own numbers. */
     public static SequenceBatch ofSupport(Episode episode) {
-        int[] order = Draws.order(new SplittableRandom(Arrays.hashCode(episode.support())), episode.way() * episode.shot());
-        int[] inOrder = episode.supportLabels();
-        int[] labels = Arrays.stream(order).map(i -> inOrder[i]).toArray();
-        int imageSize = episode.height() * episode.width();
-        byte[] pixels = new byte[episode.support().length];
-        for (int t = 0; t < order.length; t++) {
-            System.arraycopy(episode.support(), order[t] * imageSize, pixels, t * imageSize, imageSize);
-        }
-        return new SequenceBatch(episode.way(), 1, episode.height(), episode.width(), pixels, labels);
+        int[] order = Draws.order(new SplittableRandom(episode.support().hashCode()), episode.supportLabels().length);
+        int[] labels = Arrays.stream(order).map(i -> episode.supportLabels()[i]).toArray();
+        return new SequenceBatch(episode.way(), 1, episode.support().pick(order), labels);
     }
 
     /**
@@ -59,7 +57,7 @@ public record SequenceBatch(int way, int size, int height, int width, byte[] pix
      * @throws IllegalArgumentException if a label that occurs is not among them
      */
     public SequenceBatch among(int labelsKnown) {
-        return new SequenceBatch(labelsKnown, size, height, width, pixels, labels);
+        return new SequenceBatch(labelsKnown, size, examples, labels);
     }
 
     /** Images in each sequence. */
@@ -67,9 +65,14 @@ public record SequenceBatch(int way, int size, int height, int width, byte[] pix
         return labels.length / size;
     }
 
-    /** All images at once, {@code [time × size, 1, height, width]}, ink 1 and paper 0. */
+    /** The bytes of all images. */
+    public byte[] pixels() {
+        return examples.bytes();
+    }
+
+    /** All examples at once, {@code [time × size, …shape…]}; of images with ink 1 and paper 0. */
     public NDArray images(NDManager manager) {
-        return Pixels.toArray(manager, pixels, height, width);
+        return EngineArrays.of(manager, examples);
     }
 
     /** {@code [time, size, way]}: 1 at each image's label, else 0. */
@@ -90,7 +93,7 @@ public record SequenceBatch(int way, int size, int height, int width, byte[] pix
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) numbers[i];
         }
-        return Pixels.floats(manager, bytes, new Shape(time(), size)).oneHot(depth);
+        return EngineArrays.ofBytes(manager, bytes, new Shape(time(), size)).oneHot(depth);
     }
 
     /** For each image how many of its label its sequence has shown so far, itself included: 1 at the first instance. */

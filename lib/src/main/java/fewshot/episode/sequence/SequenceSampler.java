@@ -1,6 +1,6 @@
 package fewshot.episode.sequence;
 
-import fewshot.data.ImageSet;
+import fewshot.data.ExampleSet;
 import fewshot.episode.Draws;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
  * {@link #batch}.
  */
 public final class SequenceSampler {
-    private final ImageSet data;
+    private final ExampleSet data;
     private final int way;
     private final int instances;
     private final int size;
@@ -33,11 +33,11 @@ public final class SequenceSampler {
      * @param size sequences in a batch
      * @throws IllegalArgumentException if there are too few classes, or too few images in any class
      */
-    public SequenceSampler(ImageSet data, int way, int instances, int size, long seed) {
+    public SequenceSampler(ExampleSet data, int way, int instances, int size, long seed) {
         this(data, way, instances, size, true, seed);
     }
 
-    private SequenceSampler(ImageSet data, int way, int instances, int size, boolean shuffled, long seed) {
+    private SequenceSampler(ExampleSet data, int way, int instances, int size, boolean shuffled, long seed) {
         String request = "SequenceSampler: sequences of " + way + " classes with " + instances + " instances";
         if (way < 2 || instances < 1 || size < 1) {
             throw new IllegalArgumentException(request + ", " + size
@@ -67,19 +67,21 @@ public final class SequenceSampler {
     public SequenceBatch batch(long index) {
         SplittableRandom random = new SplittableRandom(stream + index);
         int time = way * instances;
-        byte[] pixels = new byte[time * size * data.pixelsPerImage()];
         int[] labels = new int[time * size];
+        int[] ofExample = new int[time * size];
+        int[][] chosen = new int[time * size][1];
         for (int b = 0; b < size; b++) {
             int[] classes = shuffled ? Draws.distinct(random, data.classes(), way) : oneOfEachLabel(random);
-            int[][] images = Arrays.stream(classes).mapToObj(c -> Draws.distinct(random, data.images(c), instances)).toArray(int[][]::new);
+            int[][] drawn = Arrays.stream(classes).mapToObj(c -> Draws.distinct(random, data.count(c), instances)).toArray(int[][]::new);
             int[] order = Draws.order(random, time);
             for (int t = 0; t < time; t++) {
                 int label = order[t] / instances;
                 labels[t * size + b] = label;
-                data.copyImage(classes[label], images[label][order[t] % instances], pixels, (t * size + b) * data.pixelsPerImage());
+                ofExample[t * size + b] = classes[label];
+                chosen[t * size + b][0] = drawn[label][order[t] % instances];
             }
         }
-        return new SequenceBatch(way, size, data.height(), data.width(), pixels, labels);
+        return new SequenceBatch(way, size, data.pick(ofExample, chosen), labels);
     }
 
     private int[] oneOfEachLabel(SplittableRandom random) {
@@ -92,7 +94,7 @@ public final class SequenceSampler {
     }
 
     /** The images that sequences are drawn from. */
-    public ImageSet data() {
+    public ExampleSet data() {
         return data;
     }
 

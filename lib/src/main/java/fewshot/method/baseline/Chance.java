@@ -22,11 +22,17 @@ public final class Chance implements FewShotLearner {
     }
 
     @Override
+    public String toString() {
+        return name();
+    }
+
+    @Override
     public NDArray logits(NDManager manager, Episode episode) {
-        float[] scores = new float[episode.way() * episode.queries() * episode.way()];
+        int queries = episode.queryLabels().length;
+        float[] scores = new float[queries * episode.way()];
         for (int i = 0; i < scores.length; i++) {
             scores[i] = (float) random.nextDouble();
         }
-        return manager.create(scores, new Shape((long) episode.way() * episode.queries(), episode.way()));
+        return manager.create(scores, new Shape(queries, episode.way()));
     }
 }

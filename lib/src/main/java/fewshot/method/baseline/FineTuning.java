@@ -1,18 +1,25 @@
 package fewshot.method.baseline;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.core.Linear;
-import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
+import fewshot.data.Examples;
+import fewshot.episode.EngineArrays;
 import fewshot.episode.Episode;
 import fewshot.gradient.Adam;
-import fewshot.gradient.GradientDescent;
+import fewshot.gradient.DivergenceException;
+import fewshot.gradient.FunctionalBlock;
+import fewshot.gradient.Gradients;
+import fewshot.gradient.Recording;
+import fewshot.method.Classifier;
 import fewshot.method.FewShotLearner;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Trains a network with a new linear layer on each episode's support set by plain gradient descent, then answers the
@@ -20,22 +27,22 @@ import java.util.Optional;
  * classic rival.
  *
  * <p>Minimises the cross-entropy of {@code W f(x) + b} over the support with Adam. Batch norm uses the support's
- * statistics while it adapts and the running ones, which adapting has moved, for the queries. The encoder's weights are
- * put back after each episode, so that no episode knows of another. Not safe for use from several threads.
+ * statistics while it adapts and the running ones, which adapting has moved, for the queries. Each task begins with a copy
+ * of the encoder's weights as they are when it is asked; the encoder itself is never changed.
  */
 public final class FineTuning implements FewShotLearner {
     private final String name;
     private final Network encoder;
+    private final FunctionalBlock block;
     private final int steps;
     private final float learningRate;
     private final long seed;
-    private final float[][] start;
 
     /**
-     * A learner that starts each episode from the encoder's weights as they are now.
+     * A learner on an encoder, which may be trained further meanwhile.
      *
      * @param name the name in results, such as {@code from scratch}
-     * @param encoder is the caller's to close, after this learner's last use
+     * @param encoder makes vectors; the caller's to close, after this learner's last use
      * @param steps updates on each support set, at least 1
      * @param learningRate Adam's
      * @param seed fixes the linear layer's initial weights
@@ -46,10 +53,10 @@ public final class FineTuning implements FewShotLearner {
         }
         this.name = name;
         this.encoder = encoder;
+        this.block = new FunctionalBlock(encoder.block());
         this.steps = steps;
         this.learningRate = learningRate;
         this.seed = seed;
-        this.start = encoder.snapshot();
     }
 
     @Override
@@ -63,25 +70,89 @@ public final class FineTuning implements FewShotLearner {
     }
 
     @Override
+    public Device device() {
+        return encoder.manager().getDevice();
+    }
+
+    @Override
     public NDArray logits(NDManager manager, Episode episode) {
-        try (Adam adam = new Adam(learningRate);
-                Network head = new Network(Linear.builder().setUnits(episode.way()).build(), encoder.output(), seed,
-                        encoder.manager().getDevice())) {
-            GradientDescent descent = new GradientDescent(List.of(encoder, head), adam, Double.POSITIVE_INFINITY);
-            for (int i = 0; i < steps; i++) {
-                descent.minimise(List.of(episode), (m, e) -> loss(head, m, e));
-            }
-            NDArray features = encoder.forward(episode.queryImages(manager), BatchNormMode.INDUCTIVE);
-            return head.forward(features, BatchNormMode.INDUCTIVE);
-        } finally {
-            encoder.restore(start);
+        try (Classifier learned = fit(episode)) {
+            return learned.scores(manager, episode.query());
         }
     }
 
-    private NDArray loss(Network head, NDManager manager, Episode episode) {
-        NDArray features = encoder.forward(episode.supportImages(manager), BatchNormMode.TRAINING);
-        NDArray scores = head.forward(features, BatchNormMode.TRAINING);
-        NDArray labels = manager.create(episode.supportLabels());
-        return new SoftmaxCrossEntropyLoss().evaluate(new NDList(labels), new NDList(scores));
+    /** The encoder's weights, and then W and b of the linear layer, with the running statistics behind them. */
+    private record Copies(NDList weights, NDList running) {
+        NDArray scores(NDArray features) {
+            NDArray w = weights.get(weights.size() - 2);
+            return features.matMul(w.transpose()).add(weights.get(weights.size() - 1));
+        }
+    }
+
+    @Override
+    public Classifier fit(Episode task) {
+        NDManager own = encoder.manager().newSubManager();
+        Copies copies;
+        try {
+            copies = copies(own, task.way());
+            learn(own, copies, task);
+        } catch (RuntimeException e) {
+            own.close();
+            throw e;
+        }
+        return new Classifier(own, task.support()) {
+            @Override
+            public List<String> classNames() {
+                return List.of(task.classNames());
+            }
+
+            @Override
+            protected NDArray ask(NDManager manager, Examples queries) {
+                Copies here = new Copies(lent(manager, copies.weights), lent(manager, copies.running));
+                NDArray x = EngineArrays.of(manager, queries);
+                return here.scores(block.apply(encoderPart(here.weights), x, here.running));
+            }
+        };
+    }
+
+    private Copies copies(NDManager manager, int way) {
+        try (Recording none = Recording.off();
+                Network head = new Network(Linear.builder().setUnits(way).build(), encoder.output(), seed, device())) {
+            NDList weights = new NDList(block.weights()).addAll(new FunctionalBlock(head.block()).weights());
+            NDList copies = new NDList(weights.stream().map(NDArray::duplicate).toList());
+            NDList running = new NDList(block.running().stream().map(NDArray::duplicate).toList());
+            copies.attach(manager);
+            running.attach(manager);
+            return new Copies(copies, running);
+        }
+    }
+
+    private NDList encoderPart(NDList weights) {
+        return new NDList(weights.subList(0, weights.size() - 2));
+    }
+
+    private void learn(NDManager own, Copies copies, Episode task) {
+        List<String> names = IntStream.range(0, copies.weights.size()).mapToObj(Integer::toString).toList();
+        try (Adam adam = new Adam(learningRate)) {
+            for (int step = 1; step <= steps; step++) {
+                try (NDManager scratch = own.newSubManager(); Recording recording = Recording.on()) {
+                    Copies leaves = new Copies(Gradients.leaves(scratch, copies.weights), copies.running);
+                    NDArray features = block.train(encoderPart(leaves.weights), task.supportImages(scratch), copies.running);
+                    NDArray loss = leaves.scores(features).logSoftmax(1).mul(task.supportClasses().targets(scratch))
+                            .sum(new int[] {1}).mean().neg();
+                    NDList gradients = Gradients.orZero(loss, leaves.weights);
+                    if (!Float.isFinite(loss.getFloat())) {
+                        throw new DivergenceException("FineTuning: the loss is " + loss.getFloat() + " at step " + step + " on a task's support;"
+                                + " the learning rate of " + learningRate + " is too high for it, or its data is not finite");
+                    }
+                    adam.update(names, copies.weights, gradients);
+                }
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name + " on " + encoder + ", " + steps + " steps";
     }
 }

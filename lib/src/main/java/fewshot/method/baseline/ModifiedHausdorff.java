@@ -3,6 +3,7 @@ package fewshot.method.baseline;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import fewshot.data.Examples;
 import fewshot.episode.Episode;
 import fewshot.method.FewShotLearner;
 import java.util.Arrays;
@@ -28,26 +29,31 @@ public final class ModifiedHausdorff implements FewShotLearner {
     }
 
     @Override
+    public String toString() {
+        return name();
+    }
+
+    @Override
     public NDArray logits(NDManager manager, Episode episode) {
-        double[][] support = inked(episode.support(), episode);
-        double[][] query = inked(episode.query(), episode);
+        double[][] support = inked(episode.support(), episode.width());
+        double[][] query = inked(episode.query(), episode.width());
         int way = episode.way();
         float[] scores = new float[query.length * way];
         Arrays.fill(scores, Float.NEGATIVE_INFINITY);
         for (int q = 0; q < query.length; q++) {
             for (int s = 0; s < support.length; s++) {
-                int cell = q * way + s / episode.shot();
+                int cell = q * way + episode.supportLabels()[s];
                 scores[cell] = Math.max(scores[cell], (float) -distance(query[q], support[s]));
             }
         }
         return manager.create(scores, new Shape(query.length, way));
     }
 
-    private static double[][] inked(byte[] images, Episode episode) {
-        int size = episode.height() * episode.width();
-        return IntStream.range(0, images.length / size)
-                .mapToObj(i -> points(Arrays.copyOfRange(images, i * size, (i + 1) * size), episode.width()))
-                .toArray(double[][]::new);
+    private static double[][] inked(Examples images, int width) {
+        if (images.shape()[0] != 1) {
+            throw new IllegalArgumentException("ModifiedHausdorff: " + images + " are no grey images; it compares ink");
+        }
+        return IntStream.range(0, images.size()).mapToObj(i -> points(images.pick(i).bytes(), width)).toArray(double[][]::new);
     }
 
     /**

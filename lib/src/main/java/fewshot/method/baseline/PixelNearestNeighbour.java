@@ -6,7 +6,7 @@ import fewshot.episode.Episode;
 import fewshot.method.FewShotLearner;
 
 /**
- * The class of the support image whose pixels are nearest: {@code score_k = −min_{i in class k} ‖x − x_i‖²}. What can be
+ * The class of the support example whose numbers, such as its pixels, are nearest: {@code score_k = −min_{i in class k} ‖x − x_i‖²}. What can be
  * had without learning anything.
  */
 public final class PixelNearestNeighbour implements FewShotLearner {
@@ -21,6 +21,11 @@ public final class PixelNearestNeighbour implements FewShotLearner {
     }
 
     @Override
+    public String toString() {
+        return name();
+    }
+
+    @Override
     public NDArray logits(NDManager manager, Episode episode) {
         NDArray support = flat(episode.supportImages(manager));
         NDArray query = flat(episode.queryImages(manager));
@@ -29,7 +34,7 @@ public final class PixelNearestNeighbour implements FewShotLearner {
                 .mul(-2)
                 .add(query.square().sum(new int[] {1}, true))
                 .add(support.square().sum(new int[] {1}));
-        return squared.reshape(query.getShape().get(0), episode.way(), episode.shot()).min(new int[] {2}).neg();
+        return episode.supportClasses().largest(squared.neg());
     }
 
     private static NDArray flat(NDArray images) {

@@ -7,8 +7,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 import ai.djl.training.optimizer.Optimizer;
-import fewshot.data.ImageSet;
-import fewshot.episode.ImageBatch;
+import fewshot.data.ExampleSet;
+import fewshot.episode.EngineArrays;
+import fewshot.episode.LabelledBatch;
 import fewshot.gradient.GradientDescent;
 import fewshot.gradient.Step;
 import fewshot.method.metric.PrototypicalNetwork;
@@ -30,7 +31,7 @@ import java.util.SplittableRandom;
 public final class PreTraining implements AutoCloseable, Stateful {
     private final Network encoder;
     private final Network head;
-    private final ImageSet data;
+    private final ExampleSet data;
     private final int batchSize;
     private final GradientDescent descent;
     private final long seed;
@@ -46,7 +47,7 @@ public final class PreTraining implements AutoCloseable, Stateful {
      * @param optimizer a DJL optimiser of its own
      * @param seed fixes the head's initial weights and the images drawn
      */
-    public PreTraining(Network encoder, ImageSet data, int batchSize, Optimizer optimizer, long seed) {
+    public PreTraining(Network encoder, ExampleSet data, int batchSize, Optimizer optimizer, long seed) {
         if (batchSize < 1) {
             throw new IllegalArgumentException("PreTraining: " + batchSize + " images a step; there must be at least 1");
         }
@@ -65,13 +66,13 @@ public final class PreTraining implements AutoCloseable, Stateful {
         return descent.minimise(List.of(draw()), this::loss);
     }
 
-    private ImageBatch draw() {
+    private LabelledBatch draw() {
         drawn++;
-        return ImageBatch.draw(data, batchSize, random);
+        return LabelledBatch.draw(data, batchSize, random);
     }
 
-    private NDArray loss(NDManager manager, ImageBatch batch) {
-        NDArray features = encoder.forward(batch.images(manager), BatchNormMode.TRAINING);
+    private NDArray loss(NDManager manager, LabelledBatch batch) {
+        NDArray features = encoder.forward(EngineArrays.of(manager, batch.examples()), BatchNormMode.TRAINING);
         NDArray scores = head.forward(features, BatchNormMode.TRAINING);
         NDArray labels = manager.create(batch.labels(), new Shape(batch.labels().length));
         return new SoftmaxCrossEntropyLoss().evaluate(new NDList(labels), new NDList(scores));

@@ -1,18 +1,24 @@
 package fewshot.method.gradient;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import fewshot.data.Examples;
+import fewshot.episode.ClassLabels;
+import fewshot.episode.EngineArrays;
 import fewshot.episode.Episode;
 import fewshot.gradient.FunctionalBlock;
 import fewshot.gradient.Gradients;
 import fewshot.gradient.InnerLoop;
 import fewshot.gradient.Objective;
 import fewshot.gradient.Recording;
+import fewshot.method.Classifier;
 import fewshot.method.EpisodicLearner;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -23,8 +29,9 @@ import java.util.function.Function;
  *
  * <p>While it learns, batch norm has the statistics of each batch. When it answers they are, transductively, those of the
  * queries, which then help each other, as in the papers' figures; or, inductively, those of the support set at the adapted
- * weights, so that each query is answered as if it were alone. The network's own weights and running statistics stay as
- * they are. The network is shared, not owned: whoever made it closes it.
+ * weights, so that each query is answered as if it were alone. A query that is asked alone has no others to be helped by,
+ * and is answered inductively in either mode. The network's own weights and running statistics stay as they are. The network
+ * is shared, not owned: whoever made it closes it.
  */
 public abstract class AdaptingLearner implements EpisodicLearner {
     private final Network network;
@@ -72,6 +79,14 @@ public abstract class AdaptingLearner implements EpisodicLearner {
         return inner.order(InnerLoop.Order.NONE).adapt(start, supportLoss(episode));
     }
 
+    /** The same weights and training, answering with other batch-norm statistics: inductive or transductive. */
+    public abstract AdaptingLearner with(BatchNormMode other);
+
+    @Override
+    public final Device device() {
+        return network.manager().getDevice();
+    }
+
     @Override
     public Optional<BatchNormMode> batchNorm() {
         return Optional.of(mode);
@@ -96,12 +111,48 @@ public abstract class AdaptingLearner implements EpisodicLearner {
      */
     public final NDArray logits(NDManager manager, NDList weights, Episode episode) {
         try (Recording none = Recording.off()) {
-            NDArray queries = episode.queryImages(manager);
-            if (mode == BatchNormMode.TRANSDUCTIVE) {
-                return block.apply(weights, queries);
-            }
-            return block.apply(weights, queries, block.statistics(weights, episode.supportImages(manager)));
+            NDList statistics = isTransductive(episode.query()) ? new NDList() : block.statistics(weights, episode.supportImages(manager));
+            return answers(manager, weights, statistics, episode.query());
         }
+    }
+
+    private boolean isTransductive(Examples queries) {
+        return mode == BatchNormMode.TRANSDUCTIVE && queries.size() > 1;
+    }
+
+    private NDArray answers(NDManager manager, NDList weights, NDList statistics, Examples queries) {
+        NDArray x = EngineArrays.of(manager, queries);
+        return isTransductive(queries) ? block.apply(weights, x) : block.apply(weights, x, statistics);
+    }
+
+    /** Adapts the weights once; a question costs one pass through the network at these weights. */
+    @Override
+    public final Classifier fit(Episode task) {
+        check(task);
+        NDManager own = network.manager().newSubManager();
+        NDList weights;
+        NDList statistics;
+        try (NDManager scratch = own.newSubManager(); Recording none = Recording.off()) {
+            // Copies: an array that is not adapted would else be the network's own, which training changes.
+            weights = new NDList(adapt(scratch, task).stream().map(NDArray::duplicate).toList());
+            statistics = block.statistics(weights, task.supportImages(scratch));
+            weights.attach(own);
+            statistics.attach(own);
+        } catch (RuntimeException e) {
+            own.close();
+            throw e;
+        }
+        return new Classifier(own, task.support()) {
+            @Override
+            public List<String> classNames() {
+                return List.of(task.classNames());
+            }
+
+            @Override
+            protected NDArray ask(NDManager manager, Examples queries) {
+                return answers(manager, lent(manager, weights), lent(manager, statistics), queries);
+            }
+        };
     }
 
     /** The cross-entropy of the support images, as a function of the weights. */
@@ -109,7 +160,10 @@ public abstract class AdaptingLearner implements EpisodicLearner {
         return crossEntropy(episode::supportImages, episode.supportLabels());
     }
 
-    /** The cross-entropy of the query images, as a function of the weights, batch norm on the queries' statistics. */
+    /**
+     * The cross-entropy of the queries that are of a class, as a function of the weights, batch norm on the statistics of all
+     * queries.
+     */
     public final Objective queryLoss(Episode episode) {
         return crossEntropy(episode::queryImages, episode.queryLabels());
     }
@@ -118,17 +172,26 @@ public abstract class AdaptingLearner implements EpisodicLearner {
     final Objective crossEntropy(Function<NDManager, NDArray> images, int[] labels) {
         return weights -> {
             NDManager manager = weights.head().getManager();
-            NDArray right = manager.create(labels).oneHot((int) network.output().get(0));
+            NDArray right = new ClassLabels(labels, way()).targets(manager);
             return block.apply(weights, images.apply(manager)).logSoftmax(1).mul(right).sum(new int[] {1}).mean().neg();
         };
     }
 
     /** Refuses an episode with more or fewer classes than the network answers with. */
     final void check(Episode episode) {
-        if (episode.way() != network.output().get(0)) {
+        if (episode.way() != way()) {
             throw new IllegalArgumentException(getClass().getSimpleName() + ": the episode is " + episode.way()
-                    + "-way, but the network answers with " + network.output().get(0) + " classes; the head learned is for just so many");
+                    + "-way, but the network answers with " + way() + " classes; the head learned is for just so many");
         }
+    }
+
+    private int way() {
+        return Math.toIntExact(network.output().get(0));
+    }
+
+    @Override
+    public String toString() {
+        return name() + " on " + network + ", " + mode.label();
     }
 
     /** The network whose weights are learned. */

@@ -37,7 +37,7 @@ public final class LearnedOptimiser implements Minimiser {
      *
      * @param network made by {@link LearnedStep#of}
      * @param unroll over how many steps of optimisation its gradient is taken, at least 1
-     * @param descent updates the network's weights; null for one that is only used
+     * @param descent updates the network's weights; {@link GradientDescent#none} for one that is only used
      */
     public LearnedOptimiser(Network network, int unroll, GradientDescent descent) {
         if (!(network.block() instanceof LearnedStep learned)) {
@@ -51,7 +51,7 @@ public final class LearnedOptimiser implements Minimiser {
         this.cell = learned;
         this.block = new FunctionalBlock(learned);
         this.unroll = unroll;
-        this.descent = descent;
+        this.descent = GradientDescent.orNone(descent);
     }
 
     /** Where a batch of problems has got to: parameters {@code [problems, size]} and the state of all their coordinates. */
@@ -79,9 +79,7 @@ public final class LearnedOptimiser implements Minimiser {
      * @throws fewshot.gradient.DivergenceException if the losses or the gradient are no longer finite
      */
     public Step step(Problems problems, int steps) {
-        if (descent == null) {
-            throw new IllegalStateException("LearnedOptimiser: made without a GradientDescent, so it cannot be trained");
-        }
+        descent.requireSome();
         if (steps < unroll || steps % unroll != 0) {
             throw new IllegalArgumentException("LearnedOptimiser: " + steps + " steps of optimisation; they must be a multiple of "
                     + unroll + ", the steps of one unroll");
@@ -177,5 +175,10 @@ public final class LearnedOptimiser implements Minimiser {
             }
         }
         return steps;
+    }
+
+    @Override
+    public String toString() {
+        return "learned optimiser, " + network + ", unrolled for " + unroll + " steps";
     }
 }

@@ -38,8 +38,8 @@ public final class LstmMetaLearner extends MetaGradientLearner {
      * @param steps T: how many steps a task is learned for in training
      * @param testSteps how many when it answers
      * @param mode where batch norm takes its statistics from when it answers
-     * @param descent updates the network's weights and then the gates': made with {@code List.of(network, gates)}; null for a
-     *     learner that only answers
+     * @param descent updates the network's weights and then the gates': made with {@code List.of(network, gates)}; {@link GradientDescent#none}
+     *     for a learner that only answers
      */
     public LstmMetaLearner(
             Network network, Network gates, int steps, int testSteps, BatchNormMode mode, GradientDescent descent) {
@@ -55,14 +55,24 @@ public final class LstmMetaLearner extends MetaGradientLearner {
         this.testSteps = testSteps;
     }
 
+    /** One that learns and answers with as many steps; it answers transductively. */
+    public static LstmMetaLearner of(Network network, Network gates, int steps, GradientDescent descent) {
+        return new LstmMetaLearner(network, gates, steps, steps, BatchNormMode.TRANSDUCTIVE, descent);
+    }
+
+    @Override
+    public LstmMetaLearner with(BatchNormMode other) {
+        return new LstmMetaLearner(network(), gates, steps, testSteps, other, descent());
+    }
+
     /** The same weights, answering inductively. */
     public LstmMetaLearner inductive() {
-        return new LstmMetaLearner(network(), gates, steps, testSteps, BatchNormMode.INDUCTIVE, null);
+        return with(BatchNormMode.INDUCTIVE);
     }
 
     /** The same weights and mode, answering after another number of steps. */
     public LstmMetaLearner steps(int testSteps) {
-        return new LstmMetaLearner(network(), gates, steps, testSteps, batchNorm().orElseThrow(), null);
+        return new LstmMetaLearner(network(), gates, steps, testSteps, batchNorm().orElseThrow(), descent());
     }
 
     @Override

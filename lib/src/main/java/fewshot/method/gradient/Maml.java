@@ -32,7 +32,7 @@ public final class Maml extends MetaGradientLearner {
      * @param inner how a task is learned in training
      * @param testSteps how many steps a task is learned for when it answers
      * @param mode where batch norm takes its statistics from when it answers
-     * @param descent updates the network's weights, and nothing else; null for a learner that only answers
+     * @param descent updates the network's weights, and nothing else; {@link GradientDescent#none} for a learner that only answers
      */
     public Maml(String name, Network network, InnerLoop inner, int testSteps, BatchNormMode mode, GradientDescent descent) {
         super(network, mode, descent);
@@ -47,9 +47,14 @@ public final class Maml extends MetaGradientLearner {
         return new Maml(name, network, inner, testSteps, BatchNormMode.TRANSDUCTIVE, descent);
     }
 
+    @Override
+    public Maml with(BatchNormMode other) {
+        return answering(inner, testSteps, other);
+    }
+
     /** The same weights, answering inductively. */
     public Maml inductive() {
-        return answering(inner, testSteps, BatchNormMode.INDUCTIVE);
+        return with(BatchNormMode.INDUCTIVE);
     }
 
     /** The same weights and mode, answering after another number of steps. */
@@ -63,7 +68,7 @@ public final class Maml extends MetaGradientLearner {
     }
 
     private Maml answering(InnerLoop inner, int testSteps, BatchNormMode mode) {
-        return new Maml(name, network(), inner, testSteps, mode, null);
+        return new Maml(name, network(), inner, testSteps, mode, descent());
     }
 
     @Override

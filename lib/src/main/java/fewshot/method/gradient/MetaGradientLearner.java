@@ -26,11 +26,16 @@ public abstract class MetaGradientLearner extends AdaptingLearner {
     /**
      * A learner on a classifier.
      *
-     * @param descent updates what is meta-learned; null for a learner that only answers
+     * @param descent updates what is meta-learned; {@link GradientDescent#none} for a learner that only answers
      */
     protected MetaGradientLearner(Network network, BatchNormMode mode, GradientDescent descent) {
         super(network, mode);
-        this.descent = descent;
+        this.descent = GradientDescent.orNone(descent);
+    }
+
+    /** What updates all that is meta-learned, or none. */
+    protected final GradientDescent descent() {
+        return descent;
     }
 
     /** One task's part in a batch. */
@@ -49,10 +54,7 @@ public abstract class MetaGradientLearner extends AdaptingLearner {
 
     @Override
     public Step step(List<Episode> batch) {
-        if (descent == null) {
-            throw new IllegalStateException(
-                    getClass().getSimpleName() + ": made without a GradientDescent, so it cannot be trained");
-        }
+        descent.requireSome();
         if (batch.isEmpty()) {
             throw new IllegalArgumentException(getClass().getSimpleName() + ": an empty batch teaches nothing; give it at least one episode");
         }

@@ -33,8 +33,8 @@ public final class MetaSgd extends MetaGradientLearner {
      * @param steps how many steps a task is learned for in training
      * @param testSteps how many when it answers
      * @param mode where batch norm takes its statistics from when it answers
-     * @param descent updates the network's weights and then the rates: made with {@code List.of(network, rates)}; null for a
-     *     learner that only answers
+     * @param descent updates the network's weights and then the rates: made with {@code List.of(network, rates)}; {@link GradientDescent#none}
+     *     for a learner that only answers
      * @throws IllegalArgumentException if the rates are not those of the network
      */
     public MetaSgd(Network network, Network rates, int steps, int testSteps, BatchNormMode mode, GradientDescent descent) {
@@ -45,9 +45,19 @@ public final class MetaSgd extends MetaGradientLearner {
         this.testSteps = testSteps;
     }
 
+    /** Meta-SGD as in the paper: one step, in training and when it answers; it answers transductively. */
+    public static MetaSgd of(Network network, Network rates, GradientDescent descent) {
+        return new MetaSgd(network, rates, 1, 1, BatchNormMode.TRANSDUCTIVE, descent);
+    }
+
+    @Override
+    public MetaSgd with(BatchNormMode other) {
+        return new MetaSgd(network(), rates, steps, testSteps, other, descent());
+    }
+
     /** The same weights and rates, answering inductively. */
     public MetaSgd inductive() {
-        return new MetaSgd(network(), rates, steps, testSteps, BatchNormMode.INDUCTIVE, null);
+        return with(BatchNormMode.INDUCTIVE);
     }
 
     @Override

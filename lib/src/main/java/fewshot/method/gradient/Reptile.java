@@ -123,9 +123,14 @@ public final class Reptile extends AdaptingLearner implements Stateful, AutoClos
         return step -> start * Math.max(0, 1 - (step - 1.0) / steps);
     }
 
+    @Override
+    public Reptile with(BatchNormMode other) {
+        return new Reptile(network(), training, answering, other, epsilon, seed, moments);
+    }
+
     /** The same weights, answering inductively. */
     public Reptile inductive() {
-        return new Reptile(network(), training, answering, BatchNormMode.INDUCTIVE, epsilon, seed, moments);
+        return with(BatchNormMode.INDUCTIVE);
     }
 
     /** The same weights and mode, learning a support set otherwise before it answers. */

@@ -37,14 +37,14 @@ public final class SineLearner {
      * @param name in results, such as {@code MAML}
      * @param network made by {@link Network#sine}
      * @param inner how a wave is learned; its order and number of steps are those of training
-     * @param descent updates the network; null for a learner that only answers
+     * @param descent updates the network; {@link GradientDescent#none} for a learner that only answers
      */
     public SineLearner(String name, Network network, InnerLoop inner, GradientDescent descent) {
         this.name = name;
         this.network = network;
         this.block = new FunctionalBlock(network.block());
         this.inner = inner;
-        this.descent = descent;
+        this.descent = GradientDescent.orNone(descent);
     }
 
     /** The name in results and plots. */
@@ -54,9 +54,7 @@ public final class SineLearner {
 
     /** One update from a batch of waves: the mean squared error at the queries, after the inner loop. */
     public Step step(SineBatch batch) {
-        if (descent == null) {
-            throw new IllegalStateException("SineLearner: made without a GradientDescent, so it cannot be trained");
-        }
+        descent.requireSome();
         try (NDManager manager = network.manager().newSubManager(); Recording recording = Recording.on()) {
             NDList theta = Gradients.leaves(manager, block.weights());
             NDList own = learned(theta, batch, inner);
@@ -131,5 +129,10 @@ public final class SineLearner {
     /** The mean squared error of each wave, {@code [tasks]}. */
     private static NDArray meanSquares(NDArray answers, NDArray targets) {
         return answers.sub(targets).square().flatten(1, 2).mean(new int[] {1});
+    }
+
+    @Override
+    public String toString() {
+        return name + " on " + network;
     }
 }

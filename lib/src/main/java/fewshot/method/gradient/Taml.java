@@ -67,9 +67,14 @@ public final class Taml extends MetaGradientLearner {
         return new Taml(Term.THEIL, network, inner, testSteps, weight, BatchNormMode.TRANSDUCTIVE, descent);
     }
 
+    @Override
+    public Taml with(BatchNormMode other) {
+        return new Taml(term, network(), inner, testSteps, weight, other, descent());
+    }
+
     /** The same weights, answering inductively. */
     public Taml inductive() {
-        return new Taml(term, network(), inner, testSteps, weight, BatchNormMode.INDUCTIVE, null);
+        return with(BatchNormMode.INDUCTIVE);
     }
 
     @Override

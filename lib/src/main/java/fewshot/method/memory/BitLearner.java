@@ -26,14 +26,14 @@ public final class BitLearner {
      * A learner on a network.
      *
      * @param reader made by {@link Network#sequence} for a task's channels, answering with its bits
-     * @param descent updates it; null for a learner that only answers
+     * @param descent updates it; {@link GradientDescent#none} for a learner that only answers
      */
     public BitLearner(Network reader, GradientDescent descent) {
         if (!(reader.block() instanceof SequenceBlock)) {
             throw new IllegalArgumentException("BitLearner: " + reader + " does not read sequences; make it with Network.sequence");
         }
         this.reader = reader;
-        this.descent = descent;
+        this.descent = GradientDescent.orNone(descent);
     }
 
     /** The name in results and plots, such as {@code NTM}. */
@@ -55,9 +55,6 @@ public final class BitLearner {
 
     /** One update from a batch. */
     public Step step(BitBatch batch) {
-        if (descent == null) {
-            throw new IllegalStateException("BitLearner: made without a GradientDescent, so it cannot be trained");
-        }
         return descent.minimise(List.of(batch), this::loss);
     }
 
@@ -72,5 +69,10 @@ public final class BitLearner {
             }
         }
         return wrong;
+    }
+
+    @Override
+    public String toString() {
+        return name() + ", " + reader;
     }
 }

@@ -1,15 +1,19 @@
 package fewshot.method.memory;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import fewshot.data.ImageSet;
+import fewshot.data.ExampleSet;
+import fewshot.data.Examples;
 import fewshot.episode.Episode;
-import fewshot.episode.Pixels;
+import fewshot.episode.EngineArrays;
 import fewshot.episode.sequence.SequenceBatch;
 import fewshot.gradient.GradientDescent;
 import fewshot.gradient.Step;
+import fewshot.gradient.Recording;
+import fewshot.method.Classifier;
 import fewshot.method.FewShotLearner;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
@@ -45,7 +49,7 @@ public final class RecurrentLearner implements FewShotLearner {
         }
         this.encoder = encoder;
         this.reader = reader;
-        this.descent = descent;
+        this.descent = GradientDescent.orNone(descent);
         this.embeddings = embeddings;
         this.way = Math.toIntExact(reader.output().get(1));
         long features = reader.input().get(1) - way;
@@ -60,7 +64,7 @@ public final class RecurrentLearner implements FewShotLearner {
      * On plain pixels.
      *
      * @param reader made by {@link Network#sequence} for {@code height × width + way} numbers, answering with {@code way}
-     * @param descent updates it; null for a learner that only answers
+     * @param descent updates it; {@link GradientDescent#none} for a learner that only answers
      * @throws IllegalArgumentException if it does not read sequences, or the sizes do not add up
      */
     public static RecurrentLearner of(Network reader, GradientDescent descent) {
@@ -72,7 +76,7 @@ public final class RecurrentLearner implements FewShotLearner {
      *
      * @param encoder makes vectors of images
      * @param reader made by {@link Network#sequence} for {@code features + way} numbers, answering with {@code way}
-     * @param descent updates both; null for a learner that only answers
+     * @param descent updates both; {@link GradientDescent#none} for a learner that only answers
      * @throws IllegalArgumentException if the reader does not read sequences, or the sizes do not add up
      */
     public static RecurrentLearner of(Network encoder, Network reader, GradientDescent descent) {
@@ -95,15 +99,15 @@ public final class RecurrentLearner implements FewShotLearner {
      *
      * @param training says what is usual: the mean and the deviation are those over 1,000 of its images
      */
-    public RecurrentLearner withFrozenEncoder(ImageSet training) {
+    public RecurrentLearner withFrozenEncoder(ExampleSet training) {
         return frozen(Optional.of(training));
     }
 
-    private RecurrentLearner frozen(Optional<ImageSet> typical) {
+    private RecurrentLearner frozen(Optional<ExampleSet> typical) {
         if (encoder == null) {
             throw new IllegalStateException("RecurrentLearner: there is no encoder to freeze");
         }
-        return new RecurrentLearner(encoder, new Embeddings(encoder, typical), reader, descent);
+        return new RecurrentLearner(encoder, new Embeddings(encoder, typical), reader, descent.only(List.of(reader)));
     }
 
     @Override
@@ -130,17 +134,17 @@ public final class RecurrentLearner implements FewShotLearner {
     /** {@code [time, size, features + way]}: each image and the label before. */
     private NDArray inputs(NDManager manager, SequenceBatch batch, BatchNormMode mode) {
         check(batch);
-        NDArray seen = embed(manager, batch.pixels(), batch.height(), batch.width(), mode);
+        NDArray seen = embed(manager, batch.examples(), mode);
         return seen.reshape(batch.time(), batch.size(), -1).concat(batch.labelsBefore(manager), 2);
     }
 
-    /** What the reader sees of some images, {@code [n, features]}. */
-    private NDArray embed(NDManager manager, byte[] pixels, int height, int width, BatchNormMode mode) {
+    /** What the reader sees of some examples, {@code [n, features]}. */
+    private NDArray embed(NDManager manager, Examples examples, BatchNormMode mode) {
         if (embeddings != null) {
-            return embeddings.of(manager, pixels, height, width);
+            return embeddings.of(manager, examples);
         }
-        NDArray images = Pixels.toArray(manager, pixels, height, width);
-        return encoder == null ? images.flatten(1, 3) : encoder.forward(images, mode);
+        NDArray arrays = EngineArrays.of(manager, examples);
+        return encoder == null ? arrays.reshape(examples.size(), -1) : encoder.forward(arrays, mode);
     }
 
     /** The mean of {@code −log p(right label)} over all steps of all sequences; a scalar of {@code manager}. */
@@ -151,22 +155,67 @@ public final class RecurrentLearner implements FewShotLearner {
 
     /** One update from a batch of sequences. */
     public Step step(SequenceBatch batch) {
-        if (descent == null) {
-            throw new IllegalStateException("RecurrentLearner: made without a GradientDescent, so it cannot be trained");
-        }
         return descent.minimise(List.of(batch), this::loss);
     }
 
     @Override
+    public boolean concurrent() {
+        return true;
+    }
+
+    @Override
+    public Device device() {
+        return reader.manager().getDevice();
+    }
+
+    @Override
     public NDArray logits(NDManager manager, Episode episode) {
+        return answers(manager, learned(manager, episode), episode.query());
+    }
+
+    /** What is left of an episode's support when it has been read: its last label, {@code [1, way]}, and the reader's state. */
+    private NDList learned(NDManager manager, Episode episode) {
         SequenceBatch support = SequenceBatch.ofSupport(episode);
         NDList state = reader.read(inputs(manager, support, BatchNormMode.INDUCTIVE), new NDList()).subNDList(1);
-        int asked = episode.way() * episode.queries();
-        NDArray lastLabel = support.labels(manager).get(support.time() - 1).repeat(0, asked);
-        NDArray queries = embed(manager, episode.query(), episode.height(), episode.width(), BatchNormMode.INDUCTIVE)
-                .concat(lastLabel, 1);
-        NDList copies = new NDList(state.stream().map(array -> array.repeat(0, asked)).toList());
+        return new NDList(support.labels(manager).get(support.time() - 1)).addAll(state);
+    }
+
+    /** Each query goes on from a copy of the state of its own. */
+    private NDArray answers(NDManager manager, NDList learned, Examples examples) {
+        int asked = examples.size();
+        NDArray queries = embed(manager, examples, BatchNormMode.INDUCTIVE).concat(learned.head().repeat(0, asked), 1);
+        NDList copies = new NDList(learned.stream().skip(1).map(array -> array.repeat(0, asked)).toList());
         return reader.read(queries.expandDims(0), copies).head().squeeze(0);
+    }
+
+    /** Reads the support once; a question goes on from the state behind it. */
+    @Override
+    public Classifier fit(Episode task) {
+        NDManager own = reader.manager().newSubManager();
+        NDList learned;
+        try (NDManager scratch = own.newSubManager(); Recording none = Recording.off()) {
+            learned = learned(scratch, task);
+            learned.attach(own);
+        } catch (RuntimeException e) {
+            own.close();
+            throw e;
+        }
+        return new Classifier(own, task.support()) {
+            @Override
+            public List<String> classNames() {
+                return List.of(task.classNames());
+            }
+
+            @Override
+            protected NDArray ask(NDManager manager, Examples queries) {
+                return answers(manager, lent(manager, learned), queries);
+            }
+        };
+    }
+
+    @Override
+    public String toString() {
+        return name() + ", " + reader + (encoder == null ? "" : " behind " + encoder + (embeddings == null ? "" : ", frozen"));
     }
 
     private void check(SequenceBatch batch) {
@@ -175,9 +224,9 @@ public final class RecurrentLearner implements FewShotLearner {
                     "RecurrentLearner: there are " + batch.way() + " labels, but the reader was made for " + way);
         }
         long pixels = reader.input().get(1) - way;
-        if (encoder == null && (long) batch.height() * batch.width() != pixels) {
-            throw new IllegalArgumentException("RecurrentLearner: the images have " + batch.height() + " x " + batch.width()
-                    + " pixels, but the reader was made for " + pixels);
+        if (encoder == null && batch.examples().length() != pixels) {
+            throw new IllegalArgumentException("RecurrentLearner: there are " + batch.examples() + ", but the reader was made for examples of "
+                    + pixels + " numbers");
         }
     }
 }

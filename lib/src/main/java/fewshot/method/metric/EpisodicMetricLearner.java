@@ -17,34 +17,28 @@ public abstract class EpisodicMetricLearner extends MetricLearner implements Epi
     /**
      * A learner on a network.
      *
-     * @param descent updates the weights; null for a learner that only answers
+     * @param descent updates the weights; {@link GradientDescent#none} for a learner that only answers
      */
     protected EpisodicMetricLearner(Network network, BatchNormMode mode, GradientDescent descent) {
         super(network, mode);
-        this.descent = descent;
+        this.descent = GradientDescent.orNone(descent);
     }
 
-    /** The mean of {@code −log p(right class)} over the queries, with the batch's own statistics; a scalar of {@code manager}. */
+    /**
+     * The mean of {@code −log p(right class)} over the queries that are of a class, with the batch's own statistics; a scalar
+     * of {@code manager}.
+     */
     public NDArray loss(NDManager manager, Episode episode) {
         NDArray logProbabilities = logits(manager, episode, BatchNormMode.TRAINING).logSoftmax(1);
-        return logProbabilities.mul(right(manager, episode)).sum(new int[] {1}).mean().neg();
-    }
-
-    /** {@code [way × queries, way]}: 1 at each query's class, else 0. */
-    static NDArray right(NDManager manager, Episode episode) {
-        return manager.create(episode.queryLabels()).oneHot(episode.way());
+        return logProbabilities.mul(episode.queryClasses().targets(manager)).sum(new int[] {1}).mean().neg();
     }
 
     @Override
     public final Step step(List<Episode> batch) {
-        if (descent == null) {
-            throw new IllegalStateException(
-                    getClass().getSimpleName() + ": made without a GradientDescent, so it cannot be trained");
-        }
         return descent.minimise(batch, this::loss);
     }
 
-    /** What updates the weights, or null. */
+    /** What updates the weights, or none. */
     protected final GradientDescent descent() {
         return descent;
     }

@@ -1,11 +1,15 @@
 package fewshot.method.metric;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import fewshot.episode.ClassLabels;
 import fewshot.gradient.GradientDescent;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
 import fewshot.model.Scalar;
 import fewshot.model.encoder.FullContext;
+import java.util.Arrays;
 
 /**
  * Matching Networks: a query's label is the mean of the support's labels, weighted by attention.
@@ -24,9 +28,10 @@ public final class MatchingNetwork extends EpisodicMetricLearner {
 
     private final FullContext context;
     private final double temperature;
+    private final boolean mean;
 
     private MatchingNetwork(
-            Network network, FullContext context, double temperature, BatchNormMode mode, GradientDescent descent) {
+            Network network, FullContext context, double temperature, boolean mean, BatchNormMode mode, GradientDescent descent) {
         super(vectors("MatchingNetwork", network), mode, descent);
         if (!(temperature > 0)) {
             throw new IllegalArgumentException("MatchingNetwork: the temperature is " + temperature + "; it must be above 0");
@@ -37,44 +42,59 @@ public final class MatchingNetwork extends EpisodicMetricLearner {
         }
         this.context = context;
         this.temperature = temperature;
+        this.mean = mean;
     }
 
     /** Without context, at {@link #TEMPERATURE}; it answers inductively. */
     public static MatchingNetwork of(Network network, GradientDescent descent) {
-        return new MatchingNetwork(network, null, TEMPERATURE, BatchNormMode.INDUCTIVE, descent);
+        return new MatchingNetwork(network, null, TEMPERATURE, false, BatchNormMode.INDUCTIVE, descent);
     }
 
     /**
      * With full-context embeddings; it answers inductively.
      *
-     * @param descent updates the network and the context's networks; null for a learner that only answers
+     * @param descent updates the network and the context's networks; {@link GradientDescent#none} for a learner that only answers
      */
     public static MatchingNetwork of(Network network, FullContext context, GradientDescent descent) {
-        return new MatchingNetwork(network, context, TEMPERATURE, BatchNormMode.INDUCTIVE, descent);
+        return new MatchingNetwork(network, context, TEMPERATURE, false, BatchNormMode.INDUCTIVE, descent);
     }
 
     /** The same weights at another temperature. */
     public MatchingNetwork withTemperature(double other) {
-        return new MatchingNetwork(network(), context, other, mode(), descent());
+        return new MatchingNetwork(network(), context, other, mean, mode(), descent());
     }
 
-    /** The same weights, answering with other batch-norm statistics: inductive or transductive. */
+    @Override
     public MatchingNetwork with(BatchNormMode other) {
-        return new MatchingNetwork(network(), context, temperature, other, descent());
+        return new MatchingNetwork(network(), context, temperature, mean, other, descent());
+    }
+
+    /**
+     * The same weights with the mean of a class's attention in the place of its sum: where classes have different numbers of
+     * shots, the sum favours the larger class, which is the method's definition.
+     */
+    public MatchingNetwork withMeanOverShots() {
+        return new MatchingNetwork(network(), context, temperature, true, mode(), descent());
     }
 
     @Override
     public String name() {
-        return context == null ? "Matching" : "Matching + FCE";
+        return (context == null ? "Matching" : "Matching + FCE") + (mean ? ", mean of shots" : "");
     }
 
-    /** The logarithm of each class's probability. */
+    /** The logarithm of each class's probability; of the mean over its shots, where that was asked for. */
     @Override
-    protected NDArray compare(NDArray support, NDArray queries, int way, BatchNormMode statistics) {
-        NDArray byShot = logAttention(support, queries).reshape(queries.getShape().get(0), way, -1);
+    protected NDArray compare(NDArray support, NDArray queries, ClassLabels classes, BatchNormMode statistics) {
+        NDArray byClass = classes.byClass(logAttention(support, queries));
         // log Σ e^x, with the largest x taken out so that e^x does not vanish
-        NDArray largest = byShot.max(new int[] {2}, true);
-        return byShot.sub(largest).exp().sum(new int[] {2}).log().add(largest.squeeze(2));
+        NDArray largest = byClass.max(new int[] {2}, true);
+        NDArray sum = byClass.sub(largest).exp().sum(new int[] {2}).log().add(largest.squeeze(2));
+        return mean ? sum.sub(logCounts(sum.getManager(), classes)) : sum;
+    }
+
+    private static NDArray logCounts(NDManager manager, ClassLabels classes) {
+        double[] logs = Arrays.stream(classes.counts()).mapToDouble(Math::log).toArray();
+        return manager.create(logs).toType(DataType.FLOAT32, false);
     }
 
     /**

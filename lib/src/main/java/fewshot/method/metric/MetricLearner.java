@@ -1,9 +1,11 @@
 package fewshot.method.metric;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import fewshot.episode.ClassLabels;
 import fewshot.episode.Episode;
 import fewshot.method.FewShotLearner;
 import fewshot.model.BatchNormMode;
@@ -15,6 +17,9 @@ import java.util.Optional;
  * What all methods that embed and compare share: one network embeds support and queries in one batch, and a comparison of
  * the two gives the scores. A method says how it compares.
  *
+ * <p>Transductively the statistics of batch norm are those of the support and of all queries of a call together; a query
+ * that is asked alone has the support's company.
+ *
  * <p>The network is shared, not owned: whoever made it closes it.
  */
 public abstract class MetricLearner implements FewShotLearner {
@@ -24,7 +29,7 @@ public abstract class MetricLearner implements FewShotLearner {
     /**
      * A learner on a network.
      *
-     * @param network embeds images
+     * @param network embeds examples
      * @param mode where batch norm takes its statistics from when it answers
      * @throws IllegalArgumentException if it would answer in training mode
      */
@@ -37,9 +42,17 @@ public abstract class MetricLearner implements FewShotLearner {
         this.mode = mode;
     }
 
+    /** The same weights, answering with other batch-norm statistics: inductive or transductive. */
+    public abstract MetricLearner with(BatchNormMode other);
+
     @Override
     public boolean concurrent() {
         return true;
+    }
+
+    @Override
+    public final Device device() {
+        return network.manager().getDevice();
     }
 
     @Override
@@ -50,13 +63,18 @@ public abstract class MetricLearner implements FewShotLearner {
     /** The scores with the statistics given, those of training among them. */
     final NDArray logits(NDManager manager, Episode episode, BatchNormMode statistics) {
         NDArray embeddings = network.forward(episode.allImages(manager), statistics);
-        int support = episode.way() * episode.shot();
-        return compare(embeddings.get(new NDIndex(":{}", support)), embeddings.get(new NDIndex("{}:", support)), episode.way(),
-                statistics);
+        int support = episode.supportLabels().length;
+        return compare(embeddings.get(new NDIndex(":{}", support)), embeddings.get(new NDIndex("{}:", support)),
+                episode.supportClasses(), statistics);
+    }
+
+    @Override
+    public final MetricClassifier fit(Episode task) {
+        return new MetricClassifier(this, task);
     }
 
     /**
-     * Where the network puts some images, in the mode in which it answers.
+     * Where the network puts some examples, in the mode in which it answers.
      *
      * @param images {@code [n, 1, 28, 28]}, or what else the network takes
      * @return {@code [n, …features…]}, owned by the manager of {@code images}
@@ -68,12 +86,13 @@ public abstract class MetricLearner implements FewShotLearner {
     /**
      * How near each query is to each class; asked on several threads at once when episodes are evaluated.
      *
-     * @param support {@code [way × shot, …features…]}, class-major
-     * @param queries {@code [n, …features…]}
+     * @param support {@code [n, …features…]}
+     * @param queries {@code [q, …features…]}
+     * @param classes what class each support example is of
      * @param statistics for further batch norm on the way
-     * @return {@code [n, way]}: the higher, the likelier
+     * @return {@code [q, way]}: the higher, the likelier
      */
-    protected abstract NDArray compare(NDArray support, NDArray queries, int way, BatchNormMode statistics);
+    protected abstract NDArray compare(NDArray support, NDArray queries, ClassLabels classes, BatchNormMode statistics);
 
     /**
      * The network, for a method that compares points of a space.

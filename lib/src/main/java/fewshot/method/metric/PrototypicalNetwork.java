@@ -1,6 +1,7 @@
 package fewshot.method.metric;
 
 import ai.djl.ndarray.NDArray;
+import fewshot.episode.ClassLabels;
 import fewshot.gradient.GradientDescent;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
@@ -40,7 +41,7 @@ public final class PrototypicalNetwork extends EpisodicMetricLearner {
 
     /** A nearest-centroid learner on a network as it is, which cannot be trained further. */
     public static PrototypicalNetwork of(Network network) {
-        return of(network, null);
+        return of(network, GradientDescent.none());
     }
 
     /** The same weights with another distance. */
@@ -48,7 +49,7 @@ public final class PrototypicalNetwork extends EpisodicMetricLearner {
         return new PrototypicalNetwork(network(), other, mode(), descent());
     }
 
-    /** The same weights, answering with other batch-norm statistics: inductive or transductive. */
+    @Override
     public PrototypicalNetwork with(BatchNormMode other) {
         return new PrototypicalNetwork(network(), distance, other, descent());
     }
@@ -59,12 +60,12 @@ public final class PrototypicalNetwork extends EpisodicMetricLearner {
     }
 
     @Override
-    protected NDArray compare(NDArray support, NDArray queries, int way, BatchNormMode statistics) {
-        return scores(queries, prototypes(support, way));
+    protected NDArray compare(NDArray support, NDArray queries, ClassLabels classes, BatchNormMode statistics) {
+        return scores(queries, classes.means(support));
     }
 
     /**
-     * The mean of each class's support embeddings.
+     * The mean of each class's support embeddings, where all classes have as many; else {@link ClassLabels#means}.
      *
      * @param support {@code [way × shot, features]}, class-major
      * @return {@code [way, features]}

@@ -5,9 +5,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import fewshot.episode.Episode;
+import fewshot.episode.ClassLabels;
 import fewshot.gradient.GradientDescent;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
+import fewshot.model.Scalar;
 
 /**
  * Relation Networks: the comparison itself is learned.
@@ -45,7 +47,7 @@ public final class RelationNetwork extends EpisodicMetricLearner {
      *
      * @param network makes feature maps {@code [channels, height, width]}
      * @param relation makes one number of {@code [2 × channels, height, width]}
-     * @param descent updates both; null for a learner that only answers
+     * @param descent updates both; {@link GradientDescent#none} for a learner that only answers
      * @throws IllegalArgumentException if the two networks do not fit
      */
     public static RelationNetwork of(Network network, Network relation, GradientDescent descent) {
@@ -70,7 +72,7 @@ public final class RelationNetwork extends EpisodicMetricLearner {
         return new RelationNetwork(network(), relation, loss, true, mode(), descent());
     }
 
-    /** The same weights, answering with other batch-norm statistics: inductive or transductive. */
+    @Override
     public RelationNetwork with(BatchNormMode other) {
         return new RelationNetwork(network(), relation, loss, mean, other, descent());
     }
@@ -82,12 +84,13 @@ public final class RelationNetwork extends EpisodicMetricLearner {
 
     /** The relation before the sigmoid, which does not change the order. */
     @Override
-    protected NDArray compare(NDArray support, NDArray queries, int way, BatchNormMode statistics) {
+    protected NDArray compare(NDArray support, NDArray queries, ClassLabels classes, BatchNormMode statistics) {
         Shape maps = support.getShape().slice(1);
-        NDArray shots = support.reshape(new Shape(way, -1).addAll(maps));
-        NDArray classes = mean ? shots.mean(new int[] {1}) : shots.sum(new int[] {1});
+        int way = classes.way();
+        NDArray means = classes.means(support);
+        NDArray ofClass = mean ? means : means.mul(Scalar.of(means.getManager(), (double) classes.labels().length / way));
         long n = queries.getShape().get(0);
-        NDArray left = classes.expandDims(0).repeat(0, n).reshape(new Shape(n * way).addAll(maps));
+        NDArray left = ofClass.expandDims(0).repeat(0, n).reshape(new Shape(n * way).addAll(maps));
         NDArray right = queries.expandDims(1).repeat(1, way).reshape(new Shape(n * way).addAll(maps));
         return relation.forward(left.concat(right, 1), statistics).reshape(n, way);
     }
@@ -98,6 +101,18 @@ public final class RelationNetwork extends EpisodicMetricLearner {
             return super.loss(manager, episode);
         }
         NDArray relations = Activation.sigmoid(logits(manager, episode, BatchNormMode.TRAINING));
-        return relations.sub(right(manager, episode)).square().mean();
+        return squaredError(relations, episode.queryClasses());
+    }
+
+    /** The mean of {@code (r − 1)²} at the right classes and {@code r²} at the others; a stranger is of all others. */
+    private static NDArray squaredError(NDArray relations, ClassLabels queries) {
+        int way = queries.way();
+        float[] right = new float[queries.labels().length * way];
+        for (int q = 0; q < queries.labels().length; q++) {
+            if (queries.labels()[q] >= 0) {
+                right[q * way + queries.labels()[q]] = 1;
+            }
+        }
+        return relations.sub(relations.getManager().create(right, relations.getShape())).square().mean();
     }
 }

@@ -7,6 +7,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.initializer.ConstantInitializer;
+import fewshot.episode.ClassLabels;
 import fewshot.episode.PairBatch;
 import fewshot.gradient.GradientDescent;
 import fewshot.gradient.Step;
@@ -40,14 +41,14 @@ public final class SiameseNetwork extends MetricLearner {
         super(vectors("SiameseNetwork", network), mode);
         this.comparison = comparison;
         this.margin = margin;
-        this.descent = descent;
+        this.descent = GradientDescent.orNone(descent);
     }
 
     /**
      * With the Euclidean distance and the contrastive loss; it answers inductively.
      *
      * @param margin how far apart two images of different classes should be, above 0
-     * @param descent updates the network; null for a learner that only answers
+     * @param descent updates the network; {@link GradientDescent#none} for a learner that only answers
      */
     public static SiameseNetwork contrastive(Network network, double margin, GradientDescent descent) {
         if (!(margin > 0)) {
@@ -60,7 +61,7 @@ public final class SiameseNetwork extends MetricLearner {
      * With a learned weight for each feature's difference and a sigmoid; it answers inductively.
      *
      * @param comparison holds α and β, made by {@link #comparison}
-     * @param descent updates both networks; null for a learner that only answers
+     * @param descent updates both networks; {@link GradientDescent#none} for a learner that only answers
      * @throws IllegalArgumentException if the two networks do not fit
      */
     public static SiameseNetwork weighted(Network network, Network comparison, GradientDescent descent) {
@@ -83,7 +84,7 @@ public final class SiameseNetwork extends MetricLearner {
         return new Network(sum, network.output(), 0, network.manager().getDevice());
     }
 
-    /** The same weights, answering with other batch-norm statistics: inductive or transductive. */
+    @Override
     public SiameseNetwork with(BatchNormMode other) {
         return new SiameseNetwork(network(), comparison, margin, other, descent);
     }
@@ -95,9 +96,8 @@ public final class SiameseNetwork extends MetricLearner {
 
     /** A class is as near as its nearest support image. */
     @Override
-    protected NDArray compare(NDArray support, NDArray queries, int way, BatchNormMode statistics) {
-        NDArray likeness = similarity(queries.expandDims(1), support.expandDims(0));
-        return likeness.reshape(queries.getShape().get(0), way, -1).max(new int[] {2});
+    protected NDArray compare(NDArray support, NDArray queries, ClassLabels classes, BatchNormMode statistics) {
+        return classes.largest(similarity(queries.expandDims(1), support.expandDims(0)));
     }
 
     /**
@@ -159,9 +159,6 @@ public final class SiameseNetwork extends MetricLearner {
 
     /** One update from a batch of pairs. */
     public Step step(PairBatch pairs) {
-        if (descent == null) {
-            throw new IllegalStateException("SiameseNetwork: made without a GradientDescent, so it cannot be trained");
-        }
         return descent.minimise(List.of(pairs), this::loss);
     }
 }

@@ -161,11 +161,11 @@ class SequenceSamplerTest {
         Set<Integer> shown = new HashSet<>();
         for (int t = 0; t < 15; t++) {
             shown.add(100 * classOf(support, t, 0) + image(support, t, 0));
-            assertEquals(episode.support()[4 * 3 * label(support, t, 0) + 1], classOf(support, t, 0), "a class keeps its label");
+            assertEquals(episode.support().bytes()[4 * 3 * label(support, t, 0) + 1], classOf(support, t, 0), "a class keeps its label");
         }
         assertEquals(15, shown.size());
         assertFalse(Arrays.equals(episode.supportLabels(), support.labels()), "not class after class");
-        Episode otherQueries = new Episode(5, 3, 1, 2, 2, episode.support(), new byte[20], episode.classNames());
+        Episode otherQueries = new Episode(5, 3, 1, 2, 2, episode.support().bytes(), new byte[20], episode.classNames());
         assertArrayEquals(support.pixels(), SequenceBatch.ofSupport(otherQueries).pixels());
     }
 

@@ -36,7 +36,7 @@ class BaselinesTest {
                     for (int s = 2 * k; s < 2 * k + 2; s++) {
                         double squared = 0;
                         for (int p = 0; p < 784; p++) {
-                            double difference = ((episode.query()[q * 784 + p] & 255) - (episode.support()[s * 784 + p] & 255)) / 255.0;
+                            double difference = ((episode.query().bytes()[q * 784 + p] & 255) - (episode.support().bytes()[s * 784 + p] & 255)) / 255.0;
                             squared += difference * difference;
                         }
                         nearest = Math.min(nearest, squared);
@@ -143,6 +143,18 @@ class BaselinesTest {
                 assertArrayEquals(scores, learner.logits(manager, easy).toFloatArray(), 1e-4f);
             }
             assertTrue(Arrays.deepEquals(before, encoder.snapshot()));
+        }
+    }
+
+    @Test
+    void fineTuningBeginsWithTheWeightsThatTheEncoderHasWhenItIsAsked() {
+        Episode episode = Episode.of(DATA, new int[] {0, 1}, new int[][] {{0}, {0}}, new int[][] {{1}, {1}});
+        try (Network encoder = Network.encoder(4, 1); Network other = Network.encoder(4, 2); NDManager manager = NDManager.newBaseManager()) {
+            FineTuning early = new FineTuning("early", encoder, 2, 1e-3f, 1);
+            encoder.restore(other.snapshot());
+            float[] expected = new FineTuning("other", other, 2, 1e-3f, 1).logits(manager, episode).toFloatArray();
+            assertArrayEquals(expected, early.logits(manager, episode).toFloatArray(), 1e-5f);
+            assertTrue(Arrays.deepEquals(other.snapshot(), encoder.snapshot()), "and leaves them");
         }
     }
 

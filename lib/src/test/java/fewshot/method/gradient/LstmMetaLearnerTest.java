@@ -223,9 +223,9 @@ class LstmMetaLearnerTest {
                 NDManager manager = NDManager.newBaseManager()) {
             LstmMetaLearner learner = new LstmMetaLearner(network, gates, 1, 2, BatchNormMode.TRANSDUCTIVE, null);
             Episode episode = new EpisodeSampler(DATA, 5, 1, 2, 1).next();
-            byte[] others = new EpisodeSampler(DATA, 5, 1, 2, 9).next().query().clone();
-            System.arraycopy(episode.query(), 0, others, 0, 28 * 28);
-            Episode changed = new Episode(5, 1, 2, 28, 28, episode.support(), others, episode.classNames());
+            byte[] others = new EpisodeSampler(DATA, 5, 1, 2, 9).next().query().bytes().clone();
+            System.arraycopy(episode.query().bytes(), 0, others, 0, 28 * 28);
+            Episode changed = new Episode(5, 1, 2, 28, 28, episode.support().bytes(), others, episode.classNames());
             float[] alone = learner.inductive().logits(manager, episode).get(0).toFloatArray();
             assertArrayEquals(alone, learner.inductive().logits(manager, changed).get(0).toFloatArray(), 1e-5f);
             float[] helped = learner.logits(manager, episode).get(0).toFloatArray();

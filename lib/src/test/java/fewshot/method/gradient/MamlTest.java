@@ -122,7 +122,7 @@ class MamlTest {
         for (int q = 0; q < 6; q++) {
             System.arraycopy((q == 0 ? episode : other).queryImage(q), 0, mixed, q * 28 * 28, 28 * 28);
         }
-        Episode changed = new Episode(3, 1, 2, 28, 28, episode.support(), mixed, episode.classNames());
+        Episode changed = new Episode(3, 1, 2, 28, 28, episode.support().bytes(), mixed, episode.classNames());
         try (Network network = Network.classifier(4, 3, 1); NDManager manager = network.manager().newSubManager()) {
             Maml maml = Maml.of(network, INNER, 1, null);
             float[] alone = maml.inductive().logits(manager, episode).get(0).toFloatArray();

@@ -288,9 +288,9 @@ class ReptileTest {
     @Test
     void inductivelyEachQueryIsAnsweredAsIfItWereAlone() {
         Episode episode = new EpisodeSampler(IMAGES, 5, 2, 2, 3).next();
-        byte[] other = episode.query().clone();
+        byte[] other = episode.query().bytes().clone();
         Arrays.fill(other, other.length / 2, other.length, (byte) 9);
-        Episode changed = new Episode(5, 2, 2, 28, 28, episode.support(), other, episode.classNames());
+        Episode changed = new Episode(5, 2, 2, 28, 28, episode.support().bytes(), other, episode.classNames());
         try (Network network = Network.classifier(8, 5, 1); NDManager manager = network.manager().newSubManager()) {
             Reptile transductive = Reptile.of(network, Inner.adam(0.01, 1, 5), Inner.adam(0.01, 1, 5), ALL_THE_WAY, 1);
             Reptile inductive = transductive.inductive();

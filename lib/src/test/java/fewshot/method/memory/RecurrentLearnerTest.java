@@ -74,9 +74,9 @@ class RecurrentLearnerTest {
     @Test
     void theScoresOfAQueryDoNotDependOnTheOtherQueries() {
         Episode episode = new EpisodeSampler(DATA, WAY, 1, 2, 1).next();
-        byte[] others = new EpisodeSampler(DATA, WAY, 1, 2, 9).next().query().clone();
-        System.arraycopy(episode.query(), 784, others, 784, 784);
-        Episode changed = new Episode(WAY, 1, 2, 28, 28, episode.support(), others, episode.classNames());
+        byte[] others = new EpisodeSampler(DATA, WAY, 1, 2, 9).next().query().bytes().clone();
+        System.arraycopy(episode.query().bytes(), 784, others, 784, 784);
+        Episode changed = new Episode(WAY, 1, 2, 28, 28, episode.support().bytes(), others, episode.classNames());
         for (Supplier<SequenceBlock> reader : READERS) {
             try (Network network = onEmbeddings(reader.get())) {
                 RecurrentLearner learner = RecurrentLearner.of(ENCODER, network, null);
@@ -156,6 +156,28 @@ class RecurrentLearnerTest {
         }
     }
 
+    /** Adam's moments of the joint steps would go on moving it, were it among what is updated. */
+    @Test
+    void anEncoderThatIsFrozenAfterJointStepsStaysWhereItIs() {
+        SequenceSampler sampler = new SequenceSampler(DATA, WAY, 2, 2, 1);
+        try (Network encoder = Network.encoder(8, 3); Network network = onEmbeddings(new Gru(6)); Adam adam = new Adam(1e-3f)) {
+            GradientDescent descent = new GradientDescent(List.of(encoder, network), adam, 10);
+            RecurrentLearner joint = RecurrentLearner.of(encoder, network, descent);
+            for (int i = 0; i < 3; i++) {
+                joint.step(sampler.next());
+            }
+            float[][] after = encoder.snapshot();
+            float[][] reader = network.snapshot();
+            RecurrentLearner frozen = joint.withFrozenEncoder();
+            for (int i = 0; i < 3; i++) {
+                frozen.step(sampler.next());
+            }
+            assertTrue(Arrays.deepEquals(after, encoder.snapshot()));
+            assertTrue(!Arrays.deepEquals(reader, network.snapshot()));
+            assertEquals(6, descent.steps(), "steps count for the whole");
+        }
+    }
+
     @Test
     void itIsNamedAfterItsReaderAndSaysWhenAnEncoderIsInFront() {
         try (Network gru = onPixels(new Gru(3)); Network lstm = onPixels(new Lstm(3)); Network mann = onEmbeddings(new Mann(3, 5, 2, 1))) {
@@ -180,7 +202,7 @@ class RecurrentLearnerTest {
             assertTrue(way.contains("5 labels") && way.contains("made for 4"), way);
             SequenceBatch small = new SequenceSampler(TestImages.noisy(8, 4, 20, 1), WAY, 2, 1, 1).next();
             String side = assertThrows(IllegalArgumentException.class, () -> RecurrentLearner.of(pixels, null).scores(MANAGER, small)).getMessage();
-            assertTrue(side.contains("20 x 20") && side.contains("784"), side);
+            assertTrue(side.contains("20 × 20") && side.contains("784"), side);
             assertThrows(IllegalStateException.class, () -> RecurrentLearner.of(pixels, null).step(new SequenceSampler(DATA, WAY, 2, 2, 1).next()));
             assertThrows(IllegalStateException.class, () -> RecurrentLearner.of(pixels, null).withFrozenEncoder());
         }

@@ -50,7 +50,7 @@ class MatchingNetworkTest {
         }
         NDArray support = MANAGER.create(new float[] {1, 0, 3, 4, 0, 2, -1, 1}, new Shape(4, 2));
         NDArray query = MANAGER.create(new float[] {2, 1}, new Shape(1, 2));
-        float[] found = plain.compare(support, query, 2, BatchNormMode.INDUCTIVE).exp().toFloatArray();
+        float[] found = plain.compare(support, query, TestImages.inTurn(2, (int) support.getShape().get(0) / 2), BatchNormMode.INDUCTIVE).exp().toFloatArray();
         assertArrayEquals(new float[] {(float) ((weights[0] + weights[1]) / sum), (float) ((weights[2] + weights[3]) / sum)},
                 found, 1e-5f);
     }
@@ -79,15 +79,15 @@ class MatchingNetworkTest {
     @Test
     void withoutContextTheOrderOfTheShotsOfAClassDoesNotMatter() {
         Episode episode = new EpisodeSampler(DATA, 3, 4, 2, 1).next();
-        byte[] support = episode.support().clone();
+        byte[] support = episode.support().bytes().clone();
         int size = support.length / 12;
         for (int k = 0; k < 3; k++) {                                 // shots 0, 1, 2, 3 become 2, 0, 3, 1
             int[] from = {2, 0, 3, 1};
             for (int i = 0; i < 4; i++) {
-                System.arraycopy(episode.support(), (4 * k + from[i]) * size, support, (4 * k + i) * size, size);
+                System.arraycopy(episode.support().bytes(), (4 * k + from[i]) * size, support, (4 * k + i) * size, size);
             }
         }
-        Episode turned = new Episode(3, 4, 2, 28, 28, support, episode.query(), episode.classNames());
+        Episode turned = new Episode(3, 4, 2, 28, 28, support, episode.query().bytes(), episode.classNames());
         assertArrayEquals(plain.logits(MANAGER, episode).toFloatArray(), plain.logits(MANAGER, turned).toFloatArray(), 1e-5f);
     }
 
@@ -103,13 +103,13 @@ class MatchingNetworkTest {
 
     /** The classes in the opposite order, with the same queries first to last of each. */
     private static Episode reversed(Episode e) {
-        byte[] support = new byte[e.support().length];
-        byte[] query = new byte[e.query().length];
+        byte[] support = new byte[e.support().bytes().length];
+        byte[] query = new byte[e.query().bytes().length];
         int s = support.length / e.way();
         int q = query.length / e.way();
         for (int k = 0; k < e.way(); k++) {
-            System.arraycopy(e.support(), k * s, support, (e.way() - 1 - k) * s, s);
-            System.arraycopy(e.query(), k * q, query, (e.way() - 1 - k) * q, q);
+            System.arraycopy(e.support().bytes(), k * s, support, (e.way() - 1 - k) * s, s);
+            System.arraycopy(e.query().bytes(), k * q, query, (e.way() - 1 - k) * q, q);
         }
         return new Episode(e.way(), e.shot(), e.queries(), e.height(), e.width(), support, query, e.classNames());
     }

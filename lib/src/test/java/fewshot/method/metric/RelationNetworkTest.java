@@ -44,7 +44,7 @@ class RelationNetworkTest {
     void eachQueryMeetsEachClassOnce() {
         NDArray support = MANAGER.randomNormal(new Shape(3, 8, 5, 5));
         NDArray queries = MANAGER.randomNormal(new Shape(2, 8, 5, 5));
-        float[] scores = learner.compare(support, queries, 3, BatchNormMode.INDUCTIVE).toFloatArray();
+        float[] scores = learner.compare(support, queries, TestImages.inTurn(3, (int) support.getShape().get(0) / 3), BatchNormMode.INDUCTIVE).toFloatArray();
         for (int q = 0; q < 2; q++) {
             for (int k = 0; k < 3; k++) {
                 NDArray pair = support.get(k + ":" + (k + 1)).concat(queries.get(q + ":" + (q + 1)), 1);
@@ -57,8 +57,8 @@ class RelationNetworkTest {
     void equalShotsScoreAsOneWhoseMapsAreTimesTheirNumber() {
         NDArray one = MANAGER.randomNormal(new Shape(2, 8, 5, 5));
         NDArray queries = MANAGER.randomNormal(new Shape(4, 8, 5, 5));
-        float[] three = learner.compare(one.repeat(0, 3), queries, 2, BatchNormMode.INDUCTIVE).toFloatArray();
-        float[] scaled = learner.compare(one.mul(3), queries, 2, BatchNormMode.INDUCTIVE).toFloatArray();
+        float[] three = learner.compare(one.repeat(0, 3), queries, TestImages.inTurn(2, (int) one.repeat(0, 3).getShape().get(0) / 2), BatchNormMode.INDUCTIVE).toFloatArray();
+        float[] scaled = learner.compare(one.mul(3), queries, TestImages.inTurn(2, (int) one.mul(3).getShape().get(0) / 2), BatchNormMode.INDUCTIVE).toFloatArray();
         assertArrayEquals(scaled, three, 1e-4f);
     }
 
@@ -67,8 +67,8 @@ class RelationNetworkTest {
         NDArray one = MANAGER.randomNormal(new Shape(2, 8, 5, 5));
         NDArray queries = MANAGER.randomNormal(new Shape(4, 8, 5, 5));
         RelationNetwork mean = learner.withMeanOverShots();
-        assertArrayEquals(learner.compare(one, queries, 2, BatchNormMode.INDUCTIVE).toFloatArray(),
-                mean.compare(one.repeat(0, 3), queries, 2, BatchNormMode.INDUCTIVE).toFloatArray(), 1e-4f);
+        assertArrayEquals(learner.compare(one, queries, TestImages.inTurn(2, (int) one.getShape().get(0) / 2), BatchNormMode.INDUCTIVE).toFloatArray(),
+                mean.compare(one.repeat(0, 3), queries, TestImages.inTurn(2, (int) one.repeat(0, 3).getShape().get(0) / 2), BatchNormMode.INDUCTIVE).toFloatArray(), 1e-4f);
         assertEquals("Relation, mean of shots", mean.name());
     }
 
@@ -116,9 +116,9 @@ class RelationNetworkTest {
     @Test
     void inductiveAnswersDoNotDependOnTheOtherQueriesAndTransductiveOnesDo() {
         Episode both = new EpisodeSampler(DATA, 2, 1, 2, 1).next();
-        byte[] other = both.query().clone();
-        System.arraycopy(new EpisodeSampler(DATA, 2, 1, 2, 9).next().query(), 784, other, 784, 3 * 784);
-        Episode changed = new Episode(2, 1, 2, 28, 28, both.support(), other, both.classNames());    // query 0 is the same
+        byte[] other = both.query().bytes().clone();
+        System.arraycopy(new EpisodeSampler(DATA, 2, 1, 2, 9).next().query().bytes(), 784, other, 784, 3 * 784);
+        Episode changed = new Episode(2, 1, 2, 28, 28, both.support().bytes(), other, both.classNames());    // query 0 is the same
         for (BatchNormMode mode : List.of(BatchNormMode.INDUCTIVE, BatchNormMode.TRANSDUCTIVE)) {
             double before = learner.with(mode).logits(MANAGER, both).getFloat(0, 0);
             double after = learner.with(mode).logits(MANAGER, changed).getFloat(0, 0);

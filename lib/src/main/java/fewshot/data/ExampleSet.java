@@ -1,0 +1,246 @@
+package fewshot.data;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A labelled set of examples of one shape, any number of them in each class: what samplers draw from, be it images (which are
+ * an {@link ImageSet}), fingerprints, spectra or embeddings.
+ *
+ * <p>All examples lie in one array, which subsets share: {@link #subset}, {@link #withAtLeast} and {@link #splitClasses} copy
+ * none. A set is immutable and may be read from many threads.
+ */
+public sealed class ExampleSet permits ImageSet {
+    /** One class: its name, where its examples begin in the shared array, how many, and quarter turns if they are images. */
+    record Entry(String name, int first, int count, int turns) {}
+
+    final Examples examples;
+    final Entry[] entries;
+    private final String name;
+    private final String split;
+    private final List<String> leftOut;
+
+    ExampleSet(String name, String split, Examples examples, Entry[] entries, List<String> leftOut) {
+        this.name = Objects.requireNonNull(name, "name");
+        this.split = Objects.requireNonNull(split, "split");
+        this.examples = examples;
+        this.entries = entries;
+        this.leftOut = List.copyOf(leftOut);
+    }
+
+    /**
+     * Makes a set.
+     *
+     * @param name what results and plots call the data
+     * @param examples class after class
+     * @param classNames one name a class
+     * @param counts the number of examples of each class, in the same order
+     * @throws IllegalArgumentException if the numbers do not fit together, or two classes have one name
+     */
+    public static ExampleSet of(String name, Examples examples, List<String> classNames, int[] counts) {
+        return new ExampleSet(name, "", examples, entries(name, examples, classNames, counts), List.of());
+    }
+
+    static Entry[] entries(String name, Examples examples, List<String> classNames, int[] counts) {
+        if (classNames.size() != counts.length) {
+            throw new IllegalArgumentException(name + ": " + classNames.size() + " class names but " + counts.length
+                    + " counts; there must be one count a class");
+        }
+        Entry[] entries = new Entry[counts.length];
+        Set<String> names = new HashSet<>();
+        long first = 0;
+        for (int c = 0; c < counts.length; c++) {
+            if (counts[c] < 0 || !names.add(classNames.get(c))) {
+                throw new IllegalArgumentException(name + ": class " + classNames.get(c) + (counts[c] < 0
+                        ? " has " + counts[c] + " examples; there may be 0 or more" : " is there twice; each class needs a name of its own"));
+            }
+            entries[c] = new Entry(classNames.get(c), (int) first, counts[c], 0);
+            first += counts[c];
+        }
+        if (first != examples.size()) {
+            throw new IllegalArgumentException(name + ": the counts add up to " + first + " examples of " + examples.described()
+                    + ", but there are " + examples.size());
+        }
+        return entries;
+    }
+
+    /** A set of the same examples with other classes. */
+    ExampleSet with(String split, Entry[] classes, List<String> leftOut) {
+        return new ExampleSet(name, split, examples, classes, leftOut);
+    }
+
+    /** What results and plots call the data: {@code Omniglot}, {@code glyphs}, or the name of a folder. */
+    public final String name() {
+        return name;
+    }
+
+    /** The name of the split this set was taken from, such as {@code Vinyals}; empty if it is the whole. */
+    public final String split() {
+        return split;
+    }
+
+    /** The shape of one example, such as 1, 28, 28. */
+    public final int[] shape() {
+        return examples.shape();
+    }
+
+    /** How many classes there are. */
+    public final int classes() {
+        return entries.length;
+    }
+
+    /** How many examples there are in all classes together. */
+    public final int size() {
+        return Arrays.stream(entries).mapToInt(Entry::count).sum();
+    }
+
+    /** How many examples a class has. */
+    public final int count(int classIndex) {
+        return entries[classIndex].count;
+    }
+
+    /** A class's name, such as {@code Latin/character07} or, for a rotation, {@code Latin/character07 rot90}. */
+    public final String className(int classIndex) {
+        return entries[classIndex].name;
+    }
+
+    /** All class names, in order. */
+    public final List<String> classNames() {
+        return Arrays.stream(entries).map(Entry::name).toList();
+    }
+
+    /**
+     * Copies chosen examples, class after class.
+     *
+     * @param classIndices some classes
+     * @param indices for each of them the examples to take, counted from 0
+     */
+    public final Examples pick(int[] classIndices, int[][] indices) {
+        Examples picked = examples.room(Arrays.stream(indices).mapToInt(each -> each.length).sum());
+        int place = 0;
+        for (int c = 0; c < classIndices.length; c++) {
+            for (int index : indices[c]) {
+                Entry entry = entries[classIndices[c]];
+                Objects.checkIndex(index, entry.count);
+                copyTo(picked, place++, entry, index);
+            }
+        }
+        return picked;
+    }
+
+    /** One example, a copy. */
+    public final Examples pick(int classIndex, int index) {
+        return pick(new int[] {classIndex}, new int[][] {{index}});
+    }
+
+    void copyTo(Examples target, int place, Entry entry, int index) {
+        examples.copyTo(target, place, entry.first + index);
+    }
+
+    /**
+     * The same examples with some of the classes, in the order given.
+     *
+     * @param split what results call this part, such as {@code Vinyals}
+     */
+    public ExampleSet subset(String split, int... classIndices) {
+        return with(split, Arrays.stream(classIndices).mapToObj(c -> entries[c]).toArray(Entry[]::new), List.of());
+    }
+
+    /** The classes from {@code from} (inclusive) to {@code to} (exclusive). */
+    public ExampleSet range(String split, int from, int to) {
+        Objects.checkFromToIndex(from, to, classes());
+        return subset(split, IntStream.range(from, to).toArray());
+    }
+
+    /**
+     * The classes that have enough examples. Those that have not are named by {@link #leftOut} and by {@link #toString}.
+     *
+     * @param count the least number of examples
+     * @throws IllegalArgumentException if no class has so many
+     */
+    public ExampleSet withAtLeast(int count) {
+        Entry[] kept = Arrays.stream(entries).filter(e -> e.count >= count).toArray(Entry[]::new);
+        if (kept.length == 0) {
+            throw new IllegalArgumentException(name + ": no class has " + count + " examples; the largest has "
+                    + Arrays.stream(entries).mapToInt(Entry::count).max().orElse(0));
+        }
+        return with(split, kept, smallerThan(count));
+    }
+
+    /** The classes that have fewer examples, each with its number, such as {@code cat (2)}. */
+    public final List<String> smallerThan(int count) {
+        return Arrays.stream(entries).filter(e -> e.count < count).map(e -> e.name + " (" + e.count + ")").toList();
+    }
+
+    /** The classes that {@link #withAtLeast} left out, each with its number of examples. */
+    public final List<String> leftOut() {
+        return leftOut;
+    }
+
+    /**
+     * Deals the classes out at random: some to train, some to validate, the rest to test. Turned twins of a class go to one
+     * side together.
+     *
+     * @param train the share of the classes to train on, above 0
+     * @param validation the share to validate on, above 0; the two leave some to test on
+     * @param seed fixes who goes where
+     * @throws IllegalArgumentException if the shares are none, or there are fewer than three classes to deal out
+     */
+    public ExampleSplit<? extends ExampleSet> splitClasses(double train, double validation, long seed) {
+        int[][] parts = deal(train, validation, seed);
+        return new ExampleSplit<>("seed " + seed, subset("seed " + seed, parts[0]), subset("seed " + seed, parts[1]),
+                subset("seed " + seed, parts[2]));
+    }
+
+    /** The class indices of the three parts, in the order of the set. */
+    final int[][] deal(double train, double validation, long seed) {
+        int[] origins = Arrays.stream(entries).mapToInt(Entry::first).distinct().toArray();
+        int most = origins.length;
+        if (!(train > 0 && validation > 0 && train + validation < 1) || most < 3) {
+            throw new IllegalArgumentException(name + ": " + most + " classes (turned twins are one) with shares of " + train + " to train and "
+                    + validation + " to validate; at least 3 classes and shares above 0 that leave some to test are needed");
+        }
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = most - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int swap = origins[i];
+            origins[i] = origins[j];
+            origins[j] = swap;
+        }
+        int trains = Math.max(1, Math.min(most - 2, (int) Math.round(train * most)));
+        int validates = Math.max(1, Math.min(most - 1 - trains, (int) Math.round(validation * most)));
+        Map<Integer, Integer> part = new HashMap<>();
+        for (int i = 0; i < most; i++) {
+            part.put(origins[i], i < trains ? 0 : i < trains + validates ? 1 : 2);
+        }
+        return IntStream.range(0, 3).mapToObj(p -> IntStream.range(0, entries.length)
+                .filter(c -> part.get(entries[c].first) == p).toArray()).toArray(int[][]::new);
+    }
+
+    /** The classes of this set that another has too, be it turned or under another name. */
+    final Stream<String> sharedWith(ExampleSet other) {
+        Set<String> names = new HashSet<>(other.classNames());
+        Set<Integer> origins = new HashSet<>(Arrays.stream(other.entries).filter(e -> e.count > 0).map(Entry::first).toList());
+        return Arrays.stream(entries)
+                .filter(e -> names.contains(e.name) || e.count > 0 && examples == other.examples && origins.contains(e.first)).map(Entry::name);
+    }
+
+    @Override
+    public String toString() {
+        return name + (split.isEmpty() ? "" : ", " + split + "'s split") + ": " + classes() + " classes, " + size() + " " + what()
+                + (leftOut.isEmpty() ? "" : "; left out: " + String.join(", ", leftOut));
+    }
+
+    /** What one counts, such as {@code images of 28 x 28}. */
+    String what() {
+        return "examples of " + examples.described();
+    }
+}

@@ -1,0 +1,34 @@
+package fewshot.method;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import fewshot.data.Examples;
+import fewshot.episode.Episode;
+import java.util.List;
+
+/** A task that is learned anew with each question, for learners that know nothing quicker. */
+final class RememberedTask extends Classifier {
+    private final FewShotLearner learner;
+    private final Episode task;
+
+    RememberedTask(FewShotLearner learner, Episode task) {
+        super(NDManager.newBaseManager(learner.device()), task.support());
+        this.learner = learner;
+        this.task = task;
+    }
+
+    @Override
+    public List<String> classNames() {
+        return List.of(task.classNames());
+    }
+
+    @Override
+    protected NDArray ask(NDManager manager, Examples queries) {
+        if (learner.concurrent()) {
+            return learner.logits(manager, task.asking(queries));
+        }
+        synchronized (learner) {
+            return learner.logits(manager, task.asking(queries));
+        }
+    }
+}
