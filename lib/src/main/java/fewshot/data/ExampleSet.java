@@ -43,7 +43,7 @@ public sealed class ExampleSet permits ImageSet {
      * @param examples class after class
      * @param classNames one name a class
      * @param counts the number of examples of each class, in the same order
-     * @throws IllegalArgumentException if the numbers do not fit together, or two classes have one name
+     * @throws IllegalArgumentException if the numbers do not fit together
      */
     public static ExampleSet of(String name, Examples examples, List<String> classNames, int[] counts) {
         return new ExampleSet(name, "", examples, entries(name, examples, classNames, counts), List.of());
@@ -55,12 +55,11 @@ public sealed class ExampleSet permits ImageSet {
                     + " counts; there must be one count a class");
         }
         Entry[] entries = new Entry[counts.length];
-        Set<String> names = new HashSet<>();
         long first = 0;
         for (int c = 0; c < counts.length; c++) {
-            if (counts[c] < 0 || !names.add(classNames.get(c))) {
-                throw new IllegalArgumentException(name + ": class " + classNames.get(c) + (counts[c] < 0
-                        ? " has " + counts[c] + " examples; there may be 0 or more" : " is there twice; each class needs a name of its own"));
+            if (counts[c] < 0) {
+                throw new IllegalArgumentException(
+                        name + ": class " + classNames.get(c) + " has " + counts[c] + " examples; there may be 0 or more");
             }
             entries[c] = new Entry(classNames.get(c), (int) first, counts[c], 0);
             first += counts[c];

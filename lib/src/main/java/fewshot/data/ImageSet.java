@@ -28,7 +28,7 @@ public final class ImageSet extends ExampleSet {
      * @param pixels all images, class after class, row by row; ink 255, paper 0; kept, not copied
      * @param classNames one name a class
      * @param counts the number of images of each class, in the same order
-     * @throws IllegalArgumentException if the sizes do not fit together, or two classes have one name
+     * @throws IllegalArgumentException if the sizes do not fit together
      */
     public static ImageSet of(
             String name, int height, int width, byte[] pixels, List<String> classNames, int[] counts) {

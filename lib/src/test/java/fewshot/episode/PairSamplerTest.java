@@ -56,8 +56,8 @@ class PairSamplerTest {
     @Test
     void whatCannotBePairedIsRefusedAtOnce() {
         assertMessage("7 pairs", () -> new PairSampler(DATA, 7, 1));
-        assertMessage("class0 has 1", () -> new PairSampler(TestImages.numbered(3, 1), 4, 1));
-        assertMessage("2 classes", () -> new PairSampler(DATA.range("one", 0, 1), 4, 1));
+        assertMessage("class0 (1)", () -> new PairSampler(TestImages.numbered(3, 1), 4, 1));
+        assertMessage("2 classes, but numbered has 1", () -> new PairSampler(DATA.range("one", 0, 1), 4, 1));
     }
 
     private static void assertMessage(String part, Runnable made) {
