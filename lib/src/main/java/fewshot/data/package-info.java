@@ -1,7 +1,9 @@
 /**
- * Images to learn from: labelled, grey, small, and the same type whatever they come from.
+ * What there is to learn from: {@link fewshot.data.Examples} of one shape, be they bytes, bits or floats, and labelled sets
+ * of them, any number in each class.
  *
- * <p>{@link fewshot.data.ImageSet} is that type: bytes, ink 255, one array that subsets and rotations share. It is made by
+ * <p>{@link fewshot.data.ExampleSet} is such a set, in one array that subsets share: what samplers draw from.
+ * {@link fewshot.data.ImageSet} is one of images, grey or in colours, which can also be turned, scaled and shown. It is made by
  *
  * <ul>
  *   <li>{@link fewshot.data.Omniglot}: 1,623 characters of 50 alphabets, read from the archives that
@@ -10,7 +12,8 @@
  *   <li>{@link fewshot.data.ImageFolder}: a reader's own pictures, one sub-folder a class.
  * </ul>
  *
- * <p>{@link fewshot.data.Split} keeps the classes to train, validate and test apart, and
+ * <p>{@link fewshot.data.Split} keeps the classes to train, validate and test apart ({@link fewshot.data.ExampleSplit} those
+ * of other things), {@link fewshot.data.ExampleSet#splitClasses} makes one of a reader's own classes, and
  * {@link fewshot.data.Datasets#omniglotOrGlyphs} is where a notebook begins:
  *
  * <pre>{@code

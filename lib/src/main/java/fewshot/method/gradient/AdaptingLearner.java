@@ -30,7 +30,8 @@ import java.util.function.Function;
  * <p>While it learns, batch norm has the statistics of each batch. When it answers they are, transductively, those of the
  * queries, which then help each other, as in the papers' figures; or, inductively, those of the support set at the adapted
  * weights, so that each query is answered as if it were alone. A query that is asked alone has no others to be helped by,
- * and is answered inductively in either mode. The network's own weights and running statistics stay as they are. The network
+ * and is answered inductively in either mode: normalised by itself, an image loses what tells it apart (MAML of notebook 10,
+ * 5-way 1-shot, over 30 episodes: 55 per cent are then right, and 90 inductively, where 91 are right together). The network's own weights and running statistics stay as they are. The network
  * is shared, not owned: whoever made it closes it.
  */
 public abstract class AdaptingLearner implements EpisodicLearner {
