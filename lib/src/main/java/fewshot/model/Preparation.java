@@ -15,6 +15,8 @@ import java.util.Arrays;
 final class Preparation {
     /** Up to this side it is tried whether a larger image would fit. */
     private static final int LARGEST = 256;
+    /** How a message begins that is in our words already. */
+    private static final String OURS = "Network: ";
 
     private Preparation() {}
 
@@ -36,11 +38,13 @@ final class Preparation {
                 return output.slice(1);
             }
             throw new IllegalStateException("the output would be " + output.slice(1));
-        } catch (UnsupportedOperationException | Refusal e) {
-            throw e;
         } catch (RuntimeException e) { // the engine's own, of many kinds
-            throw new IllegalArgumentException("Network: an input of " + input + " does not fit the block " + name(block)
-                    + smallest(block, input) + " (" + String.valueOf(e.getMessage()).lines().findFirst().orElse("") + ")", e);
+            String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            if (reason.startsWith(OURS)) {
+                throw e;
+            }
+            throw new IllegalArgumentException(OURS + "an input of " + input + " does not fit the block " + name(block)
+                    + smallest(block, input) + " (" + reason + ")", e);
         }
     }
 
@@ -61,7 +65,7 @@ final class Preparation {
     private static void requireDevice(Block block, NDManager manager) {
         for (Pair<String, Parameter> each : block.getParameters()) {
             if (!each.getValue().getArray().getDevice().equals(manager.getDevice())) {
-                throw new Refusal("Network: the block's weight " + each.getKey() + " lies on " + each.getValue().getArray().getDevice()
+                throw new IllegalArgumentException(OURS + "the block's weight " + each.getKey() + " lies on " + each.getValue().getArray().getDevice()
                         + ", but the network is to be on " + manager.getDevice() + "; name the device that the block is on");
             }
         }
@@ -86,14 +90,5 @@ final class Preparation {
             }
         }
         return "";
-    }
-
-    /** What is said in our words already. */
-    private static final class Refusal extends IllegalArgumentException {
-        private static final long serialVersionUID = 1L;
-
-        Refusal(String message) {
-            super(message);
-        }
     }
 }
