@@ -110,7 +110,7 @@ public final class ConvolutionalEncoder {
         to.add(Activation.reluBlock());
     }
 
-    private static int checked(int filters) {
+    static int checked(int filters) {
         if (filters < 1) {
             throw new IllegalArgumentException("ConvolutionalEncoder: " + filters + " filters; there must be at least 1");
         }
