@@ -7,7 +7,7 @@ package fewshot.model;
  * help each other, which no learner that answers one question at a time can do; results of the two kinds do not compare.
  */
 public enum BatchNormMode {
-    /** The batch's own statistics, which are also added to the running ones: for training only. */
+    /** The batch's own statistics, which are also added to the running ones, and dropout where there is any: for training only. */
     TRAINING(""),
     /** The running statistics gathered in training: each query is answered as if it were alone. */
     INDUCTIVE("inductive"),

@@ -1,15 +1,18 @@
 package fewshot.model;
 
 import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import ai.djl.nn.SymbolBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import fewshot.model.encoder.ConvolutionalEncoder;
@@ -27,45 +30,116 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A DJL block with its weights: initialised from a seed, run in one of three batch-norm modes.
+ * Any DJL block with its weights, run in one of three batch-norm modes: a new block, whose weights come from a seed; one that has
+ * weights already; or one from a TorchScript file.
  *
- * <p>It owns the weights' native memory until it is closed. What {@link #forward} returns belongs to the manager of its
- * input. Safe for use from several threads, unless one of them trains it.
+ * <p>It owns the memory of the weights that it has drawn or loaded until it is closed. What {@link #forward} returns belongs to the
+ * manager of its input. Safe for use from several threads, unless one of them trains it. Dropout is on in the mode
+ * {@link BatchNormMode#TRAINING} alone: the same question has the same answer.
  */
 public final class Network implements AutoCloseable, Stateful {
     private static final String TITLE = "network";
+    private static final String ARCHITECTURE = "architecture";
 
     private final NDManager manager;
     private final Block block;
     private final Shape input;
+    private final Shape output;
+    private final Dropouts dropouts;
     private final ParameterStore weights;
     private final List<Parameter> trainable;
+    private final boolean frozen;
 
     /**
-     * Initialises a block.
+     * Takes a block over. The weights that it has are kept, and stay whose they are; those that it has not are drawn from the seed,
+     * the same on every device, whatever else is drawn meanwhile. A parameter that is frozen ({@link Parameter#freeze}) is not trained.
      *
-     * @param block a block that has no weights yet
+     * @param block any DJL block of one input and one output; that of a loaded TorchScript module makes a network that is
+     *     {@link #frozen}
      * @param input the shape of one input without the batch, such as {@code (1, 28, 28)}
      * @param seed fixes the initial weights
      * @param device where the weights live and all work is done
+     * @throws IllegalArgumentException if such an input does not fit the block, or the block is on another device
      */
     public Network(Block block, Shape input, long seed, Device device) {
-        if (block.isInitialized()) {
-            throw new IllegalArgumentException("Network: the block has weights already; give it a new one");
-        }
-        this.manager = NDManager.newBaseManager(device);
         this.block = block;
         this.input = input;
-        manager.getEngine().setRandomSeed((int) (seed ^ seed >>> 32));
-        block.initialize(manager, DataType.FLOAT32, new Shape(1).addAll(input));
+        this.manager = NDManager.newBaseManager(device);
+        try {
+            this.output = Preparation.of(block, input, manager, seed);
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+        this.dropouts = new Dropouts(block);
         this.weights = new OwnParameters(manager);
         this.trainable = block.getParameters().values().stream().filter(Parameter::requiresGradient).toList();
+        this.frozen = block instanceof SymbolBlock;
+    }
+
+    private Network(Network trained) {
+        this.block = trained.block;
+        this.input = trained.input;
+        this.output = trained.output;
+        this.manager = trained.manager;
+        this.dropouts = trained.dropouts;
+        this.weights = trained.weights;
+        this.trainable = List.of();
+        this.frozen = true;
+    }
+
+    /**
+     * This network, not to be trained any more: nothing is {@link #trainable}, and in the mode {@link BatchNormMode#TRAINING} it
+     * answers inductively, so that its running statistics stay as they are.
+     *
+     * @return takes this one's place, with its memory: use and close only what is returned
+     */
+    public Network frozen() {
+        block.freezeParameters(true);
+        return new Network(this);
+    }
+
+    /**
+     * A TorchScript file ({@code torch.jit.save}) as a frozen network on DJL's default device. It knows the modes
+     * {@link BatchNormMode#TRAINING} and {@link BatchNormMode#INDUCTIVE}, which are the same for it.
+     *
+     * @param input the shape of one input without the batch
+     * @throws IOException if there is no such file
+     * @throws StateException if it is no such module
+     * @throws IllegalArgumentException if the module does not take such an input
+     */
+    public static Network torchScript(Path file, Shape input) throws IOException {
+        Device device = Engine.getInstance().defaultDevice();
+        Model model = Model.newInstance(TITLE, device);
+        try {
+            model.load(file, null, Map.of("mapLocation", "true"));
+            Network network = new Network(model.getBlock(), input, 0, device);
+            network.manager.attachInternal(NDManager.nextUid(), model);
+            return network;
+        } catch (MalformedModelException | EngineException e) {
+            model.close();
+            throw new StateException(file + " is no TorchScript module, or is damaged: " + e.getMessage().lines().findFirst().orElse(""));
+        } catch (IOException | RuntimeException e) {
+            model.close();
+            throw e;
+        }
     }
 
     /** The encoder of the papers on 28 × 28 images, on DJL's default device. */
     public static Network encoder(int filters, long seed) {
         return new Network(
                 ConvolutionalEncoder.create(filters), new Shape(1, 28, 28), seed, Engine.getInstance().defaultDevice());
+    }
+
+    /**
+     * The encoder of the papers on images of any shape, on DJL's default device.
+     *
+     * @param input {@code (channels, height, width)}
+     * @param blocks how often it halves the sides; 4 in the papers
+     * @throws IllegalArgumentException if the images are too small for so many blocks
+     */
+    public static Network encoder(Shape input, int filters, int blocks, long seed) {
+        return new Network(ConvolutionalEncoder.create(filters, blocks), input, seed, Engine.getInstance().defaultDevice());
     }
 
     /** The encoder with a linear layer behind it that scores {@code way} classes, of 28 × 28 images, on DJL's default device. */
@@ -102,7 +176,8 @@ public final class Network implements AutoCloseable, Stateful {
      *
      * @param x {@code [n, …input shape…]}
      * @return {@code [n, …]}, owned by the manager of {@code x}
-     * @throws IllegalArgumentException if {@code x} is not a batch of inputs
+     * @throws IllegalArgumentException if {@code x} is not a batch of inputs, or the block is a TorchScript module and the mode
+     *     {@link BatchNormMode#TRANSDUCTIVE}
      */
     public NDArray forward(NDArray x, BatchNormMode mode) {
         Shape shape = x.getShape();
@@ -110,8 +185,30 @@ public final class Network implements AutoCloseable, Stateful {
             throw new IllegalArgumentException("Network: the input has shape " + shape + ", but a batch of " + input
                     + " was expected, such as " + new Shape(1).addAll(input));
         }
-        ParameterStore store = mode == BatchNormMode.TRANSDUCTIVE ? new ScratchStatistics(x.getManager()) : weights;
-        return block.forward(store, new NDList(x), mode != BatchNormMode.INDUCTIVE).singletonOrThrow();
+        if (mode == BatchNormMode.TRANSDUCTIVE) {
+            return transductive(x);
+        }
+        if (frozen || mode == BatchNormMode.INDUCTIVE) {
+            return run(weights, x, false);
+        }
+        dropouts.begin();
+        try {
+            return run(weights, x, true);
+        } finally {
+            dropouts.end();
+        }
+    }
+
+    private NDArray transductive(NDArray x) {
+        if (block instanceof SymbolBlock) {
+            throw new IllegalArgumentException("Network: a TorchScript module cannot be asked for a batch's own statistics without"
+                    + " changing it; choose BatchNormMode.INDUCTIVE");
+        }
+        return run(new ScratchStatistics(x.getManager()), x, true);
+    }
+
+    private NDArray run(ParameterStore store, NDArray x, boolean training) {
+        return block.forward(store, new NDList(x), training).singletonOrThrow();
     }
 
     /**
@@ -174,7 +271,7 @@ public final class Network implements AutoCloseable, Stateful {
 
     /** The shape of one output, without the batch. */
     public Shape output() {
-        return block.getOutputShapes(new Shape[] {new Shape(1).addAll(input)})[0].slice(1);
+        return output;
     }
 
     /** The block itself. */
@@ -213,29 +310,46 @@ public final class Network implements AutoCloseable, Stateful {
     }
 
     /**
-     * Writes the weights and running statistics to a file, whole or not at all, for {@link #load}.
+     * Writes the weights and running statistics to a file, whole or not at all, for {@link #load}. A name that ends in
+     * {@code .safetensors} makes a file for other tools too, with the names of the block's parameters.
+     *
+     * <p>What an optimiser knows is not in it: Adam's moments are with the {@code GradientDescent}, and Reptile's with the learner. A
+     * {@code Checkpoint} keeps those as well.
      *
      * @throws IOException if that is not possible; a file that was there before is then as it was
      */
     public void save(Path file) throws IOException {
-        StateFile.write(file, TITLE, this);
+        if (SafeTensors.named(file)) {
+            new SafeTensors(file, block.getParameters()).write();
+        } else {
+            StateFile.write(file, TITLE, this);
+        }
     }
 
     /**
-     * Reads what {@link #save} wrote, into a network that was made as that one was; only the seed may be another.
+     * Reads what {@link #save} wrote, into a network that was made as that one was; only the seed may be another. From a
+     * {@code .safetensors} file of any tool, arrays of type F32 with the names and shapes of the block's parameters.
      *
      * @return this
      * @throws IOException if there is no such file, or it cannot be read
      * @throws StateException if it is damaged, of another version, or of another network; nothing has changed then
      */
     public Network load(Path file) throws IOException {
-        StateFile.restore(file, TITLE, this);
+        if (SafeTensors.named(file)) {
+            restore(new SafeTensors(file, block.getParameters()).read());
+        } else {
+            StateFile.restore(file, TITLE, this);
+        }
         return this;
+    }
+
+    private String architecture() {
+        return input + " → " + output;
     }
 
     @Override
     public void save(StateWriter out) {
-        out.text(TITLE, toString());
+        out.text(ARCHITECTURE, architecture());
         for (Pair<String, Parameter> each : block.getParameters()) {
             NDArray array = each.getValue().getArray();
             out.floats(each.getKey(), array.getShape().getShape(), array.toFloatArray());
@@ -244,11 +358,16 @@ public final class Network implements AutoCloseable, Stateful {
 
     @Override
     public Runnable restore(StateReader in) {
-        in.expect(TITLE, toString());
-        float[][] saved = block.getParameters().stream()
+        // Until version 0.1 there stood "network (1, 28, 28) → (32), 28320 weights" instead.
+        String saved = in.has(ARCHITECTURE) ? in.text(ARCHITECTURE)
+                : in.text(TITLE).replaceFirst("^network (.*), \\d+ weights$", "$1");
+        if (!saved.equals(architecture())) {
+            throw in.refusal("holds a network " + saved + ", but this one is " + architecture());
+        }
+        float[][] arrays = block.getParameters().stream()
                 .map(each -> in.floats(each.getKey(), each.getValue().getArray().getShape().getShape()))
                 .toArray(float[][]::new);
-        return () -> restore(saved);
+        return () -> restore(arrays);
     }
 
     @Override
@@ -258,6 +377,6 @@ public final class Network implements AutoCloseable, Stateful {
 
     @Override
     public String toString() {
-        return "network " + input + " → " + output() + ", " + size() + " weights";
+        return "network " + architecture() + ", " + (frozen ? "frozen" : size() + " weights");
     }
 }

@@ -1,20 +1,14 @@
 package fewshot.state;
 
 import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
- * A file of named numbers that is there whole or not at all.
- *
- * <p>It is written beside itself, forced to the disk and then moved: a process that is killed, or a disk that is full, leaves
- * the old one as it was. It is read completely, and its check sum compared, before anything is changed.
+ * A file of named numbers that is there whole or not at all (see {@link WholeFile}). It is read completely, and its check sum
+ * compared, before anything is changed.
  */
 public final class StateFile {
     private StateFile() {}
@@ -26,38 +20,7 @@ public final class StateFile {
      * @throws IOException if it cannot be written; the old file is then as it was
      */
     public static void write(Path file, String title, Stateful... parts) throws IOException {
-        byte[] bytes = StateFormat.bytes(title, saved(parts));
-        Path folder = file.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
-        sweep(folder, file.getFileName() + ".");
-        Path beside = folder.resolve(file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
-        try {
-            // Not Files.write: its channel closes itself when the thread is interrupted, which is when a run is to be saved.
-            try (FileOutputStream out = new FileOutputStream(beside.toFile())) {
-                out.write(bytes);
-                out.getFD().sync();
-            }
-            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(beside);
-        }
-    }
-
-    /** Removes what processes that were killed while they wrote have left. */
-    private static void sweep(Path folder, String begin) throws IOException {
-        List<Path> left;
-        try (Stream<Path> files = Files.list(folder)) {
-            left = files.filter(f -> f.getFileName().toString().startsWith(begin) && abandoned(f.getFileName().toString(), begin))
-                    .toList();
-        }
-        for (Path part : left) {
-            Files.deleteIfExists(part);
-        }
-    }
-
-    private static boolean abandoned(String name, String begin) {
-        String rest = name.substring(begin.length());
-        return rest.matches("\\d{1,18}\\.part") && ProcessHandle.of(Long.parseLong(rest.substring(0, rest.indexOf('.')))).isEmpty();
+        WholeFile.write(file, StateFormat.bytes(title, saved(parts)));
     }
 
     /**

@@ -28,16 +28,14 @@ public final class StateReader {
         return new StateReader(file, entries, unread, prefix + part + "/");
     }
 
-    /**
-     * Checks that these words were written.
-     *
-     * @throws StateException if others were
-     */
-    public void expect(String name, String text) {
-        String found = get(name, Entry.Kind.TEXT).text();
-        if (!found.equals(text)) {
-            throw refusal("holds " + prefix + name + " '" + found + "', but here it is '" + text + "'");
-        }
+    /** Whether something was written under this name. */
+    public boolean has(String name) {
+        return entries.containsKey(prefix + name);
+    }
+
+    /** Reads words. */
+    public String text(String name) {
+        return get(name, Entry.Kind.TEXT).text();
     }
 
     /** Reads whole numbers. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,7 +25,8 @@ import java.util.function.Supplier;
  * <p>Written after the first step, then every so often, and when the run ends or is interrupted; each time whole or not at all
  * (see {@link StateFile}). The next process goes on from it, and on the same machine's CPU ends with the same weights, bit for
  * bit, if all that a step changes is among the parts and all else that it does depends on its number alone. (A GPU may add up
- * numbers in another order each time; there it ends as near as two runs that never stopped.)
+ * numbers in another order each time; there it ends as near as two runs that never stopped.) While a run keeps a file, another is
+ * refused, in this process and in others; a lock file beside it, which may stay, ends with the process.
  *
  * <p>By default runs are kept in the {@code paper} profile, in the folder {@code checkpoints}; the environment variable
  * {@code FEWSHOT_CHECKPOINTS} names another folder and then keeps them in every profile, or is {@code off}. One file belongs to
@@ -38,6 +40,8 @@ public final class Checkpoint {
     private final Duration every;
     private final Stateful[] parts;
     private long written = -1; // the step that the file holds
+    private FileTime writtenAt = FileTime.fromMillis(0);
+    private Optional<RunLock> lock = Optional.empty();
     private boolean tried;
     private long triedAt;
     private String complaint = "";
@@ -93,6 +97,38 @@ public final class Checkpoint {
     }
 
     /**
+     * Keeps the file for one run, until {@link #release}.
+     *
+     * @throws StateException if another run has it, or has written it since this one did
+     */
+    void acquire() {
+        if (file == null) {
+            return;
+        }
+        RunLock taken = RunLock.of(file);
+        if (written >= 0 && Files.exists(file) && !modified().equals(writtenAt)) {
+            taken.release();
+            throw new StateException(file + " was written by another run since step " + written
+                    + ". Make this run anew to go on from there, or give it another name.");
+        }
+        lock = Optional.of(taken);
+    }
+
+    /** Lets the file go. */
+    void release() {
+        lock.ifPresent(RunLock::release);
+        lock = Optional.empty();
+    }
+
+    private FileTime modified() {
+        try {
+            return Files.getLastModifiedTime(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
      * Takes up the run that the file holds, if there is one. The first step is done anew before, from the fresh start that this
      * run is at, and compared with the one on record: a run on other data or from another seed is told by it.
      *
@@ -112,6 +148,7 @@ public final class Checkpoint {
             throw new StateException(file + " cannot be read: " + e.getMessage());
         }
         written = history.points().size();
+        writtenAt = modified();
         tried = true;
         triedAt = System.nanoTime();
         System.out.println("Going on after step " + written + ", from " + file);
@@ -161,6 +198,7 @@ public final class Checkpoint {
         try {
             StateFile.write(file, title(), all(history));
             written = step;
+            writtenAt = modified();
             complaint = "";
         } catch (IOException | UncheckedIOException e) {
             complain("No checkpoint of step " + step + ": " + file + " cannot be written (" + e.getMessage() + "). Training goes on"

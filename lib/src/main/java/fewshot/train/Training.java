@@ -97,10 +97,22 @@ public final class Training {
      *
      * @return this, with its history
      * @throws fewshot.gradient.DivergenceException from the step that went wrong; the history ends before it
-     * @throws fewshot.state.StateException if it is kept in a file that holds something else
+     * @throws fewshot.state.StateException if it is kept in a file that holds something else, or that another run keeps
      */
     public Training until(long steps) {
         interrupted = false;
+        if (checkpoint == null) {
+            return run(steps);
+        }
+        checkpoint.acquire();
+        try {
+            return run(steps);
+        } finally {
+            checkpoint.release();
+        }
+    }
+
+    private Training run(long steps) {
         resume(steps);
         try {
             while (steps() < steps && !interrupted) {

@@ -8,7 +8,7 @@ import ai.djl.training.initializer.Initializer;
 
 /**
  * Lays the weights of two-dimensional convolutions out with the channels last in memory, on which PyTorch's CPU
- * convolutions are 1.3 to 2.4 times faster. Shapes and values are those of the initialiser inside.
+ * convolutions are 1.3 to 2.4 times faster; on a GPU they lie as usual. Shapes and values are those of the initialiser inside.
  *
  * @param values what the weights start as
  */
@@ -16,7 +16,7 @@ public record ChannelsLast(Initializer values) implements Initializer {
     @Override
     public NDArray initialize(NDManager manager, Shape shape, DataType dataType) {
         NDArray weights = values.initialize(manager, shape, dataType);
-        return shape.dimension() == 4 ? laid(weights) : weights;
+        return shape.dimension() == 4 && !manager.getDevice().isGpu() ? laid(weights) : weights;
     }
 
     /** The same numbers, {@code [filters, channels, height, width]}, with the channels last in memory. */

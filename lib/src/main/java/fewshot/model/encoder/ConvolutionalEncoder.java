@@ -38,9 +38,20 @@ public final class ConvolutionalEncoder {
      * @param filters filters in each block, and features for each 28 × 28 image; {@value #FILTERS} in the papers
      */
     public static Block create(int filters) {
+        return create(filters, BLOCKS);
+    }
+
+    /**
+     * A new encoder of so many blocks, for images of any shape whose sides can be halved so often: {@code [n, channels, height, width]}
+     * become {@code [n, filters × ⌊height / 2ᵇ⌋ × ⌊width / 2ᵇ⌋]}.
+     */
+    public static Block create(int filters, int blocks) {
+        if (blocks < 1) {
+            throw new IllegalArgumentException("ConvolutionalEncoder: " + blocks + " blocks; there must be at least 1");
+        }
         SequentialBlock encoder = new SequentialBlock();
         addStem(encoder, filters, 1);
-        for (int i = 1; i < BLOCKS; i++) {
+        for (int i = 1; i < blocks; i++) {
             addBlock(encoder, filters, 1, true);
         }
         encoder.add(Blocks.batchFlattenBlock());
@@ -99,7 +110,7 @@ public final class ConvolutionalEncoder {
         to.add(Activation.reluBlock());
     }
 
-    private static int checked(int filters) {
+    static int checked(int filters) {
         if (filters < 1) {
             throw new IllegalArgumentException("ConvolutionalEncoder: " + filters + " filters; there must be at least 1");
         }

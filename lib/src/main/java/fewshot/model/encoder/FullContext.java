@@ -3,7 +3,6 @@ package fewshot.model.encoder;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
 import fewshot.model.BatchNormMode;
@@ -70,14 +69,15 @@ public final class FullContext implements AutoCloseable {
 
     /** The state after each image, {@code [n, features]}, where the images stand; read from the last one if told so. */
     private static NDArray read(NDArray support, Network gates, boolean fromTheEnd) {
-        int n = (int) support.getShape().get(0);
-        NDArray h = support.get("0:1").zerosLike();
+        // Split, not indexed: the gradient of an index is as large as the whole support, once for each image.
+        NDList images = support.split(support.getShape().get(0), 0);
+        int n = images.size();
+        NDArray h = images.head().zerosLike();
         NDArray c = h;
         NDArray[] states = new NDArray[n];
         for (int i = 0; i < n; i++) {
             int at = fromTheEnd ? n - 1 - i : i;
-            NDArray x = support.get(new NDIndex("{}:{}", at, at + 1));
-            Lstm.State next = Lstm.next(gates.forward(x.concat(h, 1), BatchNormMode.TRAINING), c);
+            Lstm.State next = Lstm.next(gates.forward(images.get(at).concat(h, 1), BatchNormMode.TRAINING), c);
             h = next.h();
             c = next.c();
             states[at] = h;

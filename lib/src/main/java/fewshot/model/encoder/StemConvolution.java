@@ -1,11 +1,13 @@
 package fewshot.model.encoder;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.norm.BatchNorm;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import fewshot.model.Scalar;
@@ -21,8 +23,8 @@ import fewshot.model.Scalar;
  * <pre>{@code y = β + γ (u − mean) / √(variance + ε) = β + (γ w / √(wᵀSw + ε)) · (p − m)}</pre>
  *
  * is a linear layer. The normalisation never touches the feature maps, which are largest behind the first convolution: that,
- * and its first and second derivative, would take most of the time of a small batch. It pays while there are fewer numbers in a
- * patch than filters; other layers are an ordinary convolution and {@code BatchNorm}. With running statistics there is nothing
+ * and its first and second derivative, would take most of the time of a small batch. It pays on a CPU while there are fewer numbers
+ * in a patch than filters; otherwise it is an ordinary convolution and {@code BatchNorm}. With running statistics there is nothing
  * to find out, and a convolution with the weights {@code γ w / √(variance + ε)} is faster still.
  *
  * <p>Images {@code [n, channels, side, side]} become maps {@code [n, filters, s, s]}, laid out with the channels last in memory;
@@ -74,7 +76,19 @@ public final class StemConvolution extends AbstractBlock {
     @Override
     protected NDList forwardInternal(ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
         NDArray x = inputs.singletonOrThrow();
+        boolean small = x.getShape().get(1) * KERNEL * KERNEL < filters;
+        if (x.getDevice().isGpu() || training && !small) {
+            return twoLayers(store, x, training);
+        }
         return new NDList(training ? normalisedByBatch(store, x) : normalisedByRunning(store, x));
+    }
+
+    /** The two layers that this stands for, one after the other. */
+    private NDList twoLayers(ParameterStore store, NDArray x, boolean training) {
+        Device device = x.getDevice();
+        NDArray maps = convolved(x, store.getValue(weight, device, training), store.getValue(bias, device, training));
+        return BatchNorm.batchNorm(maps, store.getValue(runningMean, device, training), store.getValue(runningVar, device, training),
+                store.getValue(gamma, device, training), store.getValue(beta, device, training), 1, 1 - SHARE, EPSILON, training);
     }
 
     private NDArray normalisedByBatch(ParameterStore store, NDArray x) {
