@@ -10,7 +10,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import fewshot.Garbage;
@@ -24,6 +26,8 @@ import fewshot.model.Scalar;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class GradientDescentTest {
     /** y = w₁x₁ + w₂x₂ + b with w = (1, −2), b = 0.5. */
@@ -151,6 +155,42 @@ class GradientDescentTest {
         // A norm of 663 is 200,000 times the largest and 66 times the clip; 86,000 is 130 times the largest by then.
         assertEquals(663, descent.minimise(List.of(new float[] {3, 1, -198.5f}), this::loss).gradientNorm(), 1);
         assertThrows(DivergenceException.class, () -> descent.minimise(List.of(new float[] {3, 1, -25998.5f}), this::loss));
+    }
+
+    /** A batch that is not a number; a loss that throws after its own forward pass; a gradient that jumps. */
+    enum Fault { NOT_A_NUMBER, THROWS, JUMPS }
+
+    @ParameterizedTest
+    @EnumSource
+    void aStepThatGoesWrongLeavesTheRunningStatisticsAsTheyWere(Fault fault) {
+        try (Network network = new Network(normalised(), new Shape(2), 1, ai.djl.Device.cpu())) {
+            GradientDescent descent = new GradientDescent(network, sgd(0));
+            for (int i = 0; i <= GradientWatch.WARM_UP; i++) {
+                descent.minimise(List.of(1f), (manager, scale) -> normalisedLoss(network, manager, scale));
+            }
+            float[][] before = network.snapshot();
+            Class<? extends RuntimeException> thrown = fault == Fault.THROWS ? IllegalStateException.class : DivergenceException.class;
+            assertThrows(thrown, () -> descent.minimise(List.of(2f, 3f), (manager, scale) -> {
+                NDArray loss = normalisedLoss(network, manager, fault == Fault.NOT_A_NUMBER && scale == 3 ? Float.NaN : scale);
+                if (fault == Fault.THROWS && scale == 3) {
+                    throw new IllegalStateException("after the forward pass");
+                }
+                return fault == Fault.JUMPS ? loss.mul(manager.create(1e6f)) : loss;
+            }));
+            assertArrayEquals(before, network.snapshot());
+            descent.minimise(List.of(2f), (manager, scale) -> normalisedLoss(network, manager, scale));
+            // Four points (0, 0), (1, 2), … times two: the mean of the second of each is 6, and a tenth of the way goes there.
+            assertEquals(0.9f * before[2][1] + 0.1f * 6, network.snapshot()[2][1], 1e-5f);
+        }
+    }
+
+    private static SequentialBlock normalised() {
+        return new SequentialBlock().add(BatchNorm.builder().build()).add(Linear.builder().setUnits(1).build());
+    }
+
+    private static NDArray normalisedLoss(Network network, NDManager manager, float scale) {
+        NDArray x = manager.create(new float[] {0, 0, 1, 2, 2, 4, 3, 6}, new Shape(4, 2)).mul(scale);
+        return network.forward(x, BatchNormMode.TRAINING).square().mean();
     }
 
     @Test
