@@ -40,7 +40,7 @@ final class TorchScript {
     private final PtSymbolBlock module;
     private final Map<String, NDArray> methods = new ConcurrentHashMap<>();
 
-    /** Loaded when it is first asked for. */
+    /** Made at the first call of {@link #engine}. */
     private static final class Loaded {
         static final TorchScript ENGINE = load("engine.py");
     }

@@ -194,6 +194,30 @@ class GradientDescentTest {
     }
 
     @Test
+    void aStepFromAGradientThatIsGivenTakesTheMeanOfItsLosses() {
+        try (NDManager manager = NDManager.newBaseManager(ai.djl.Device.cpu())) {
+            NDList losses = new NDList(manager.create(3f), manager.create(new double[] {4}));
+            NDList gradients = new NDList(manager.create(new float[] {3, 0}, new Shape(1, 2)), manager.create(new float[] {-4}));
+            assertEquals(new Step(3.5, 5), new GradientDescent(line, sgd(0.1f)).update(losses, gradients));
+            assertArrayEquals(new float[] {0.7f, -2, 0.9f}, weights(), 1e-6f);
+            assertEquals(new Step(2, 5), new GradientDescent(line, sgd(0.1f)).update(2, gradients));
+        }
+    }
+
+    @Test
+    void itSaysWhatItMinimisesAndHow() {
+        try (Adam adam = new Adam(t -> 0.1f / t, 0.5)) {
+            GradientDescent descent = new GradientDescent(List.of(line), adam, 10);
+            assertEquals("gradient descent on 3 weights, 0 steps done, norm clipped at 10.0; Adam, learning rate 0.1, β₁ 0.5",
+                    descent.toString());
+            descent.minimise(List.of(new float[] {3, 1, 0.5f}), this::loss);
+            descent.minimise(List.of(new float[] {3, 1, 0.5f}), this::loss);
+            assertTrue(descent.toString().contains("2 steps done") && descent.toString().contains("rate 0.05,"), descent.toString());
+        }
+        assertEquals("gradient descent on 3 weights, 0 steps done; Sgd", new GradientDescent(line, sgd(1)).toString());
+    }
+
+    @Test
     void aLossThatIsNotOneNumberIsRefused() {
         Exception e = assertThrows(IllegalArgumentException.class,
                 () -> new GradientDescent(line, sgd(1)).minimise(List.of(1), (m, i) -> m.ones(new Shape(3))));
