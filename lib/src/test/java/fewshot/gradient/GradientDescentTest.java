@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class GradientDescentTest {
     /** y = w₁x₁ + w₂x₂ + b with w = (1, −2), b = 0.5. */
-    private final Network line = new Network(Linear.builder().setUnits(1).build(), new Shape(2), 0, ai.djl.Device.cpu());
+    private final Network line = new Network(Linear.builder().setUnits(1).build(), new Shape(2), 0, Engine.getInstance().defaultDevice());
 
     GradientDescentTest() {
         line.restore(new float[][] {{1, -2}, {0.5f}});
@@ -163,7 +164,7 @@ class GradientDescentTest {
     @ParameterizedTest
     @EnumSource
     void aStepThatGoesWrongLeavesTheRunningStatisticsAsTheyWere(Fault fault) {
-        try (Network network = new Network(normalised(), new Shape(2), 1, ai.djl.Device.cpu())) {
+        try (Network network = new Network(normalised(), new Shape(2), 1, Engine.getInstance().defaultDevice())) {
             GradientDescent descent = new GradientDescent(network, sgd(0));
             for (int i = 0; i <= GradientWatch.WARM_UP; i++) {
                 descent.minimise(List.of(1f), (manager, scale) -> normalisedLoss(network, manager, scale));
@@ -195,7 +196,7 @@ class GradientDescentTest {
 
     @Test
     void aStepFromAGradientThatIsGivenTakesTheMeanOfItsLosses() {
-        try (NDManager manager = NDManager.newBaseManager(ai.djl.Device.cpu())) {
+        try (NDManager manager = NDManager.newBaseManager()) {
             NDList losses = new NDList(manager.create(3f), manager.create(new double[] {4}));
             NDList gradients = new NDList(manager.create(new float[] {3, 0}, new Shape(1, 2)), manager.create(new float[] {-4}));
             assertEquals(new Step(3.5, 5), new GradientDescent(line, sgd(0.1f)).update(losses, gradients));
@@ -303,7 +304,7 @@ class GradientDescentTest {
 
     @Test
     void weightsThatTakeNoPartStayAsTheyAre() {
-        try (Network idle = new Network(Linear.builder().setUnits(1).build(), new Shape(1), 0, ai.djl.Device.cpu())) {
+        try (Network idle = new Network(Linear.builder().setUnits(1).build(), new Shape(1), 0, Engine.getInstance().defaultDevice())) {
             float[][] before = idle.snapshot();
             Step step = new GradientDescent(List.of(idle, line), sgd(0.1f), 1e9)
                     .minimise(List.of(new float[] {3, 1, 0.5f}, new float[] {3, 1, 0.5f}), this::loss);
@@ -316,7 +317,7 @@ class GradientDescentTest {
 
     @Test
     void weightsWhoseGradientsAreOneArrayAreClippedAndSummedOnceEach() {
-        try (Network other = new Network(Linear.builder().setUnits(1).build(), new Shape(2), 0, ai.djl.Device.cpu())) {
+        try (Network other = new Network(Linear.builder().setUnits(1).build(), new Shape(2), 0, Engine.getInstance().defaultDevice())) {
             other.restore(new float[][] {{4, 5}, {0}});
             // The loss is the sum of the four weights: the engine gives both pairs the same 1, which lies in memory once.
             GradientDescent descent = new GradientDescent(List.of(line, other), sgd(1), 0.5);
@@ -332,7 +333,7 @@ class GradientDescentTest {
 
     @Test
     void theParametersOfSeveralNetworksAreUpdatedTogether() {
-        try (Network other = new Network(Linear.builder().setUnits(1).build(), new Shape(1), 0, ai.djl.Device.cpu())) {
+        try (Network other = new Network(Linear.builder().setUnits(1).build(), new Shape(1), 0, Engine.getInstance().defaultDevice())) {
             float[][] before = other.snapshot();
             new GradientDescent(List.of(line, other), sgd(1), 1e9).minimise(List.of(new float[] {3, 1, 0.5f}), (manager, p) -> {
                 NDArray inner = line.forward(manager.create(new float[] {p[0], p[1]}, new Shape(1, 2)), BatchNormMode.TRAINING);

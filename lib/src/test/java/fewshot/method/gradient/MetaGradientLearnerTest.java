@@ -2,6 +2,7 @@ package fewshot.method.gradient;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -56,7 +57,7 @@ class MetaGradientLearnerTest {
     void weightsWhoseGradientsAreOneArrayGetTheMeanOverTheTasksOnceEach(int tasks) {
         SequentialBlock block = new SequentialBlock().add(Blocks.batchFlattenBlock()).add(linear()).add(linear());
         CapturedGradient captured = new CapturedGradient();
-        try (Network network = new Network(block, new Shape(1, 1, 2), 1, ai.djl.Device.cpu())) {
+        try (Network network = new Network(block, new Shape(1, 1, 2), 1, Engine.getInstance().defaultDevice())) {
             List<Episode> batch = new EpisodeSampler(TestImages.noisy(4, 4, 28, 1), 2, 1, 1, 1).next(tasks);
             new SumOfTwo(network, new GradientDescent(network, captured)).step(batch);
             float mean = (tasks + 1) / 2f; // of 1, 2, …
