@@ -1,5 +1,6 @@
 package fewshot.gradient;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -27,7 +28,6 @@ public final class Adam extends Optimizer implements AutoCloseable {
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.999;
     private static final double EPSILON = 1e-8;
-    private static final String[] ARGUMENTS = {"ws[]", "gs[]", "ms[]", "vs[]", "settings"};
 
     /** The running means of one array's gradient and of its square, and after how many updates. */
     private static final class Moments implements AutoCloseable {
@@ -50,7 +50,7 @@ public final class Adam extends Optimizer implements AutoCloseable {
     private final Tracker learningRate;
     private final double beta1;
     private final Map<String, Moments> moments = new HashMap<>();
-    private final NDManager manager = NDManager.newBaseManager();
+    private final NDManager manager = NDManager.newBaseManager(Device.cpu()); // owns the moments, which lie where their weights do
 
     /** With a learning rate that may fall over the steps, such as {@code Tracker.factor()…}; the step counts from 1. */
     public Adam(Tracker learningRate) {
@@ -104,10 +104,8 @@ public final class Adam extends Optimizer implements AutoCloseable {
             means.add(state.mean);
             squares.add(state.square);
         }
-        try (NDManager scratch = manager.newSubManager(weights.head().getDevice()); Recording none = Recording.off()) {
-            NDArray settings = scratch.create(new double[] {learningRate.getNewValue(t), beta1, BETA2, EPSILON, t});
-            TorchScript.engine().call("adam", ARGUMENTS, weights, gradients, means, squares, new NDList(settings));
-        }
+        TorchScript.engine().run(manager, "adam", List.of(weights, gradients, means, squares),
+                learningRate.getNewValue(t), beta1, BETA2, EPSILON, t);
     }
 
     private NDArray zeros(NDArray weight) {
@@ -196,34 +194,19 @@ public final class Adam extends Optimizer implements AutoCloseable {
         }
     }
 
-    /** As the weight lies in memory; see {@link fewshot.model.Network#restore(float[][])}. */
+    /** As the weight lies in memory, and on its device; see {@link fewshot.model.Network#restore(float[][])}. */
     private NDArray filled(NDArray weight, float[] numbers) {
         NDArray array = zeros(weight);
-        try (NDArray saved = manager.create(numbers, weight.getShape())) {
+        try (NDArray saved = weight.getManager().create(numbers, weight.getShape())) {
             array.set(new NDIndex("..."), saved);
         }
         return array;
     }
 
-    /** One update of all arrays by any of DJL's optimisers: at once if it is one of these, else one by one. */
-    public static void update(Optimizer optimizer, List<Parameter> parameters, NDList weights, NDList gradients) {
-        List<String> ids = parameters.stream().map(Parameter::getId).toList();
-        if (optimizer instanceof Adam adam) {
-            adam.update(ids, weights, gradients);
-            return;
-        }
-        try (Recording none = Recording.off()) {
-            for (int i = 0; i < weights.size(); i++) {
-                optimizer.update(ids.get(i), weights.get(i), gradients.get(i));
-            }
-        }
-    }
-
-    /** Closes an optimiser that was made for one task, if it is one of these; DJL's own have nothing to close. */
-    public static void closeIfAdam(Optimizer optimizer) {
-        if (optimizer instanceof Adam adam) {
-            adam.close();
-        }
+    @Override
+    public String toString() {
+        int last = moments.values().stream().mapToInt(state -> state.updates).max().orElse(0);
+        return "Adam, learning rate " + learningRate.getNewValue(Math.max(1, last)) + ", β₁ " + beta1;
     }
 
     @Override

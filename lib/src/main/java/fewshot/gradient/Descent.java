@@ -20,4 +20,9 @@ record Descent(double rate) implements UpdateRule {
         }
         return next;
     }
+
+    @Override
+    public String toString() {
+        return "gradient descent at a rate of " + rate;
+    }
 }

@@ -1,7 +1,9 @@
 package fewshot.gradient;
 
-
-/** Training has gone wrong in a way that more steps cannot mend; the weights are those before the step that showed it. */
+/**
+ * Training has gone wrong in a way that more steps cannot mend. The weights, and batch norm's running statistics, are those
+ * before the step that showed it.
+ */
 public final class DivergenceException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

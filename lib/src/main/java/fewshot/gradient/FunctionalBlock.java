@@ -41,17 +41,13 @@ public final class FunctionalBlock {
         this.block = block;
         List<Parameter> all = block.getParameters().values();
         this.trainable = all.stream().filter(Parameter::requiresGradient).toList();
-        this.running = all.stream().filter(FunctionalBlock::isStatistic).toList();
+        this.running = all.stream().filter(RunningStatistics::is).toList();
         for (int i = 0; i < trainable.size(); i++) {
             places.put(trainable.get(i), i);
         }
         for (int i = 0; i < running.size(); i++) {
             places.put(running.get(i), i);
         }
-    }
-
-    private static boolean isStatistic(Parameter parameter) {
-        return parameter.getType() == Parameter.Type.RUNNING_MEAN || parameter.getType() == Parameter.Type.RUNNING_VAR;
     }
 
     /** The block's own weights in the block's order, as they are; they stay the block's. {@link Gradients#leaves} makes a start of them. */
@@ -154,7 +150,7 @@ public final class FunctionalBlock {
             if (place == null) {
                 return parameter == null ? null : parameter.getArray(); // frozen
             }
-            return isStatistic(parameter) ? statistics.get(place) : weights.get(place);
+            return RunningStatistics.is(parameter) ? statistics.get(place) : weights.get(place);
         }
     }
 }

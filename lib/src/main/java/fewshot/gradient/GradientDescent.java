@@ -3,7 +3,6 @@ package fewshot.gradient;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
 import ai.djl.training.optimizer.Optimizer;
 import fewshot.model.Network;
@@ -12,9 +11,10 @@ import fewshot.state.StateReader;
 import fewshot.state.StateWriter;
 import fewshot.state.Stateful;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BiFunction;
-import java.util.stream.IntStream;
 
 /**
  * Minimises a loss over the weights of one or more networks, one batch at a time, and watches the gradient while it does so.
@@ -26,11 +26,11 @@ import java.util.stream.IntStream;
  */
 public final class GradientDescent implements Stateful {
     private final List<Network> networks;
-    private final NDManager parent;
     private final List<Parameter> parameters;
     private final Optimizer optimizer;
     private final double clip;
     private final GradientWatch watch;
+    private final RunningStatistics statistics;
     private final long[] steps; // one number, shared by those that are parts of this
 
     /**
@@ -59,17 +59,17 @@ public final class GradientDescent implements Stateful {
             throw new IllegalArgumentException("GradientDescent: the gradient's largest norm is " + clip + "; it must be above 0");
         }
         this.networks = List.copyOf(networks);
-        this.parent = networks.get(0).manager();
         this.parameters = networks.stream().flatMap(n -> n.trainable().stream()).toList();
         this.optimizer = optimizer;
         this.clip = clip;
+        this.statistics = new RunningStatistics(networks);
         this.watch = watch;
         this.steps = steps;
     }
 
     /** That of a learner that only answers: it has no weights, and refuses to be asked for a step. */
     public static GradientDescent none() {
-        return new GradientDescent();
+        return new GradientDescent(List.of(), null, Double.POSITIVE_INFINITY);
     }
 
     /** {@link #none} in the place of null. */
@@ -77,28 +77,19 @@ public final class GradientDescent implements Stateful {
         return descent == null ? none() : descent;
     }
 
-    private GradientDescent() {
-        this.networks = List.of();
-        this.parent = null;
-        this.parameters = List.of();
-        this.optimizer = null;
-        this.clip = Double.POSITIVE_INFINITY;
-        this.watch = new GradientWatch(0);
-        this.steps = new long[1];
-    }
-
     /**
      * The same descent over some of its networks: the others stay where they are, whatever an optimiser's momentum would still
      * do to them. What it has learned of the gradient so far is shared, and steps count for both.
      */
     public GradientDescent only(List<Network> some) {
-        return optimizer == null ? this : new GradientDescent(networks.stream().filter(some::contains).toList(), optimizer, clip, watch, steps);
+        return new GradientDescent(networks.stream().filter(some::contains).toList(), optimizer, clip, watch, steps);
     }
 
     /** Refuses, if this is {@link #none}. */
     public void requireSome() {
         if (optimizer == null) {
-            throw new IllegalStateException("GradientDescent: this learner was made without a GradientDescent, so it cannot be trained; it only answers");
+            throw new IllegalStateException(
+                    "GradientDescent: this learner was made without a GradientDescent, so it cannot be trained; it only answers");
         }
     }
 
@@ -108,47 +99,72 @@ public final class GradientDescent implements Stateful {
      * @param batch what the loss is taken on, at least one
      * @param loss makes a scalar from an item, with arrays of the manager that it is given; that manager is closed afterwards.
      *     It multiplies and divides by arrays or a {@link Scalar}, not by Java numbers
-     * @throws DivergenceException if the loss or the gradient is not finite, or the gradient's norm jumps; no weight has changed then
+     * @throws DivergenceException if the loss or the gradient is not finite, or the gradient's norm jumps. Weights and running
+     *     statistics are then those before the step, as they are when the loss throws
      */
     public <T> Step minimise(List<T> batch, BiFunction<NDManager, T, NDArray> loss) {
         requireSome();
         if (batch.isEmpty()) {
             throw new IllegalArgumentException("GradientDescent: an empty batch has no loss; give it at least one item");
         }
-        try (NDManager manager = parent.newSubManager()) {
-            NDList gradients = new NDList();
-            double sum = 0;
-            for (T item : batch) {
-                sum += accumulate(manager, gradients, item, batch.size(), loss);
+        try (NDManager manager = networks.get(0).manager().newSubManager()) {
+            NDList before = statistics.copies(manager);
+            try {
+                NDList losses = new NDList();
+                NDList gradients = new NDList();
+                for (T item : batch) {
+                    losses.add(accumulate(manager, gradients, item, batch.size(), loss));
+                }
+                return update(losses, gradients);
+            } catch (RuntimeException | Error e) {
+                statistics.putBack(before);
+                throw e;
             }
-            return update(sum / batch.size(), gradients);
         }
     }
 
     /**
      * One update from a gradient that was computed elsewhere, such as a meta-gradient, watched and clipped like any other.
      *
-     * @param loss what is being minimised, for the report
+     * @param losses what is being minimised is their mean: single numbers. They are read once, together with the gradient's norm
      * @param gradients one array for each of {@link #weights()}, of its shape, left as they are; the caller's to close
-     * @throws DivergenceException if the loss or the gradient is not finite, or the gradient's norm jumps; no weight has changed then
+     * @throws DivergenceException if the loss or the gradient is not finite, or the gradient's norm jumps; no weight has changed
+     *     then. Running statistics are as the caller's own forward passes have left them; a {@link FunctionalBlock} moves none
      */
+    public Step update(NDList losses, NDList gradients) {
+        double[] numbers = report(losses, gradients);
+        double loss = Arrays.stream(numbers, 0, losses.size()).sum() / losses.size();
+        return update(loss, numbers[losses.size()], gradients);
+    }
+
+    /** The same from a loss that is known as a number. */
     public Step update(double loss, NDList gradients) {
+        return update(loss, report(new NDList(), gradients)[0], gradients);
+    }
+
+    private Step update(double loss, double norm, NDList gradients) {
+        steps[0]++;
+        watch.check(steps[0], loss, norm);
+        if (norm > clip) { // not where they lie: several may be one array
+            NDList clipped = new NDList(gradients.stream().map(gradient -> gradient.mul(clip / norm)).toList());
+            Optimizers.update(optimizer, parameters, weights(), clipped);
+            clipped.close();
+        } else {
+            Optimizers.update(optimizer, parameters, weights(), gradients);
+        }
+        return new Step(loss, norm);
+    }
+
+    /** The losses, and then the Euclidean norm of all gradients together: on a GPU a step waits for the device here alone. */
+    private double[] report(NDList losses, NDList gradients) {
         requireSome();
         if (gradients.size() != parameters.size()) {
             throw new IllegalArgumentException("GradientDescent: there are " + gradients.size() + " gradients, but "
                     + parameters.size() + " arrays of weights; give one for each");
         }
-        steps[0]++;
-        double norm = norm(gradients);
-        watch.check(steps[0], loss, norm);
-        if (norm > clip) { // not where they lie: several may be one array
-            NDList clipped = new NDList(gradients.stream().map(gradient -> gradient.mul(clip / norm)).toList());
-            Adam.update(optimizer, parameters, weights(), clipped);
-            clipped.close();
-        } else {
-            Adam.update(optimizer, parameters, weights(), gradients);
+        try (NDList report = TorchScript.engine().run(gradients.head().getManager(), "report", List.of(losses, gradients))) {
+            return report.head().toDoubleArray();
         }
-        return new Step(loss, norm);
     }
 
     /** The weights that are updated, in the networks' order, as they are; they stay the networks'. */
@@ -157,17 +173,19 @@ public final class GradientDescent implements Stateful {
     }
 
     /** Adds the gradient of one item's share of the mean loss to those before, and returns its loss. */
-    private <T> double accumulate(NDManager manager, NDList sums, T item, int batchSize, BiFunction<NDManager, T, NDArray> loss) {
+    private <T> NDArray accumulate(NDManager manager, NDList sums, T item, int batchSize, BiFunction<NDManager, T, NDArray> loss) {
         try (NDManager scratch = manager.newSubManager(); Recording recording = Recording.on()) {
             NDArray value = loss.apply(scratch, item);
             NDList gradients = Gradients.orZero(share(value, batchSize), weights());
-            if (sums.isEmpty()) { // the engine may give one array to several weights, so what is added to must be a copy
-                sums.addAll(batchSize == 1 ? gradients : new NDList(gradients.stream().map(NDArray::duplicate).toList()));
-                sums.attach(manager);
+            if (batchSize == 1) {
+                sums.addAll(gradients);
             } else {
-                IntStream.range(0, sums.size()).forEach(i -> sums.get(i).addi(gradients.get(i)));
+                Gradients.add(sums, gradients);
             }
-            return value.toType(DataType.FLOAT64, false).toDoubleArray()[0];
+            sums.attach(manager);
+            NDArray number = value.stopGradient();
+            number.attach(manager);
+            return number;
         }
     }
 
@@ -215,17 +233,16 @@ public final class GradientDescent implements Stateful {
         if (optimizer instanceof Adam adam) {
             return adam;
         }
+        requireSome();
         throw new IllegalStateException("GradientDescent: the state of " + optimizer.getClass().getSimpleName()
                 + " cannot be read, so it cannot be saved; use fewshot.gradient.Adam");
     }
 
-    private static double norm(NDList gradients) {
-        double squares = 0;
-        for (NDArray gradient : gradients) {
-            try (NDArray norm = gradient.norm()) {
-                squares += Math.pow(norm.getFloat(), 2);
-            }
-        }
-        return Math.sqrt(squares);
+    @Override
+    public String toString() {
+        long size = networks.stream().mapToLong(Network::size).sum();
+        return String.format(Locale.ROOT, "gradient descent on %,d weights, %,d steps done%s; %s", size, steps,
+                Double.isInfinite(clip) ? "" : ", norm clipped at " + clip,
+                optimizer instanceof Adam ? optimizer : optimizer.getClass().getSimpleName());
     }
 }

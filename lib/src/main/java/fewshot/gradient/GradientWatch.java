@@ -10,13 +10,12 @@ final class GradientWatch {
      */
     static final double JUMP = 100;
 
-    /** So many steps are let through before a jump can be told. */
+    /** In the first steps no norm counts as a jump: what is usual is not known yet. */
     static final int WARM_UP = 100;
-
 
     private double largest;
 
-    /** One that takes a norm as usual that is not far beyond {@code largest}. */
+    /** One that counts a norm as a jump if it is far beyond {@code largest}, even in the first step after the warm-up. */
     GradientWatch(double largest) {
         this.largest = largest;
     }
@@ -32,7 +31,7 @@ final class GradientWatch {
     }
 
     /**
-     * Looks at a step.
+     * Refuses a step that has gone wrong, and remembers the norm of one that has not.
      *
      * @throws DivergenceException if the loss or the norm is not finite, or the norm jumps
      */

@@ -109,6 +109,20 @@ public final class Gradients {
         return filled(gradient("plain", scalar, at), at, scalar.getManager());
     }
 
+    /**
+     * Adds gradients to a sum of such, in place. An empty sum begins with copies: the engine may give one array to several
+     * weights, and what is added to that would count for each of them.
+     *
+     * @param sum changed; copies in it belong to the managers of the gradients that they are of
+     */
+    public static void add(NDList sum, NDList gradients) {
+        if (sum.isEmpty()) {
+            gradients.forEach(gradient -> sum.add(gradient.duplicate()));
+        } else {
+            IntStream.range(0, sum.size()).forEach(i -> sum.get(i).addi(gradients.get(i)));
+        }
+    }
+
     /** With zeros for the arrays that take no part. */
     private static NDList filled(NDList gradients, NDList at, NDManager manager) {
         NDList filled = new NDList(at.size());

@@ -3,7 +3,6 @@ package fewshot.gradient;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import java.util.Objects;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -28,6 +27,8 @@ import java.util.stream.IntStream;
  * @param adapts which arrays of the weights are changed, by their place; the others stay as they are
  */
 public record InnerLoop(UpdateRule rule, int steps, Order order, IntPredicate adapts) {
+    private static final IntPredicate ALL = place -> true;
+
     /** What gradients can flow through the adapted weights. */
     public enum Order {
         /** Through the steps and the gradients in them: {@code ∂θ'/∂θ = I − α ∇²L}. */
@@ -38,7 +39,7 @@ public record InnerLoop(UpdateRule rule, int steps, Order order, IntPredicate ad
         NONE
     }
 
-    /** Checks. */
+    /** Refuses a negative number of steps. */
     public InnerLoop {
         Objects.requireNonNull(rule, "rule");
         Objects.requireNonNull(order, "order");
@@ -50,7 +51,7 @@ public record InnerLoop(UpdateRule rule, int steps, Order order, IntPredicate ad
 
     /** One that adapts all weights. */
     public InnerLoop(UpdateRule rule, int steps, Order order) {
-        this(rule, steps, order, place -> true);
+        this(rule, steps, order, ALL);
     }
 
     /** The same with another number of steps. */
@@ -69,43 +70,49 @@ public record InnerLoop(UpdateRule rule, int steps, Order order, IntPredicate ad
     }
 
     /**
-     * Learns.
+     * The weights that k steps on a task lead to.
      *
      * @param start weights that require a gradient, such as those of {@link Gradients#leaves}
      * @param objective the task's loss on what it is learned from; the arrays that it makes should be of the manager of the
      *     weights it is given, so that they go with the step
      * @return the weights after the last step; with {@link Order#NONE} leaves of their own
-     * @throws DivergenceException if the loss is no longer a finite number; it says at which step
+     * @throws DivergenceException if the loss is no longer a finite number; it says at which step. On a GPU that is found after
+     *     the last step, elsewhere at once
      * @throws IllegalArgumentException if the loss is not a single number, or an array to be adapted takes no part in it
      */
     public NDList adapt(NDList start, Objective objective) {
+        return adapt(start, objective, new LossWatch(start.head().getDevice().isGpu()));
+    }
+
+    NDList adapt(NDList start, Objective objective, LossWatch watch) {
         try (Recording recording = Recording.on()) {
             NDList weights = start;
             for (int step = 1; step <= steps; step++) {
-                NDList next = order == Order.SECOND ? throughGraph(weights, objective, step) : alone(weights, objective, step);
+                NDList next = order == Order.SECOND ? throughGraph(weights, objective, watch) : alone(weights, objective, watch);
                 if (order == Order.NONE && step > 1) {
                     changing(weights).close();
                 }
                 weights = next;
             }
+            watch.end();
             return weights;
         }
     }
 
-    private NDList throughGraph(NDList weights, Objective objective, int step) {
+    private NDList throughGraph(NDList weights, Objective objective, LossWatch watch) {
         NDArray loss = objective.loss(weights);
         NDList gradients = Gradients.withGraph(loss, changing(weights));
-        check(loss, step);
+        watch.see(loss, weights.head().getManager());
         return next(weights, gradients, loss);
     }
 
     /** A step whose gradient is plain numbers: all that it took to find it is freed at once. */
-    private NDList alone(NDList weights, Objective objective, int step) {
+    private NDList alone(NDList weights, Objective objective, LossWatch watch) {
         try (NDManager scratch = weights.head().getManager().newSubManager()) {
             NDList leaves = Gradients.leaves(scratch, weights);
             NDArray loss = objective.loss(leaves);
             NDList gradients = Gradients.of(loss, changing(leaves));
-            check(loss, step);
+            watch.see(loss, weights.head().getManager());
             if (order == Order.FIRST) {
                 return next(weights, gradients, loss);
             }
@@ -131,11 +138,14 @@ public record InnerLoop(UpdateRule rule, int steps, Order order, IntPredicate ad
         return new NDList(IntStream.range(0, weights.size()).filter(adapts).mapToObj(weights::get).toList());
     }
 
-    private static void check(NDArray loss, int step) {
-        double value = loss.toType(DataType.FLOAT64, false).toDoubleArray()[0];
-        if (!Double.isFinite(value)) {
-            throw new DivergenceException("InnerLoop: the loss is " + value + " at inner step " + step
-                    + "; the inner rate is too high for this task, or its data is not finite");
-        }
+    /** Such as {@code 5 steps of gradient descent at a rate of 0.4, differentiated to the second order}. */
+    @Override
+    public String toString() {
+        String through = switch (order) {
+            case SECOND -> "differentiated to the second order";
+            case FIRST -> "differentiated to the first order";
+            case NONE -> "not differentiated";
+        };
+        return steps + (steps == 1 ? " step of " : " steps of ") + rule + (adapts == ALL ? "" : " on some arrays") + ", " + through;
     }
 }

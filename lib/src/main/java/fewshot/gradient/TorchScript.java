@@ -1,10 +1,13 @@
 package fewshot.gradient;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
@@ -13,7 +16,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -28,9 +36,11 @@ final class TorchScript {
     /** A pickled empty tuple. */
     private static final String NO_CONSTANTS = "\u0080\u0002).";
 
+    private final NDManager manager;
     private final PtSymbolBlock module;
+    private final Map<String, NDArray> methods = new ConcurrentHashMap<>();
 
-    /** Loaded when it is first asked for. */
+    /** Made at the first call of {@link #engine}. */
     private static final class Loaded {
         static final TorchScript ENGINE = load("engine.py");
     }
@@ -40,7 +50,8 @@ final class TorchScript {
         return Loaded.ENGINE;
     }
 
-    private TorchScript(PtSymbolBlock module) {
+    private TorchScript(NDManager manager, PtSymbolBlock module) {
+        this.manager = manager;
         this.module = module;
     }
 
@@ -51,13 +62,13 @@ final class TorchScript {
      */
     private static TorchScript load(String resource) {
         try (InputStream source = TorchScript.class.getResourceAsStream(resource)) {
-            NDManager forEver = NDManager.newBaseManager();
+            NDManager forEver = NDManager.newBaseManager(Device.cpu());
             if (!(forEver instanceof PtNDManager manager)) {
                 throw new IllegalStateException(
                         "gradients need DJL's PyTorch engine, but this is " + forEver.getEngine().getEngineName());
             }
             byte[] archive = archive(source.readAllBytes());
-            return new TorchScript(JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false));
+            return new TorchScript(manager, JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + resource, e);
         }
@@ -86,30 +97,61 @@ final class TorchScript {
     }
 
     /**
-     * Calls a method with lists of arrays, named by {@code letters}: a letter twice, as in {@code xx}, is a list, and once a
-     * single array. DJL tells lists and the method by the names of the arrays; those that they had are put back.
+     * Calls a method with lists of arrays, in a graph if the thread records. DJL tells lists and the method by the names of the
+     * arrays; they have their own again afterwards. An array that stands in several places has a second handle there.
      *
+     * @param names of the arguments: {@code xs[]} is a list, {@code x} a single array
      * @return arrays of the manager of the first argument's first array
      */
     NDList call(String method, String[] names, NDList... arguments) {
-        try (NDManager scratch = arguments[0].getManager().newSubManager()) {
-            NDList all = new NDList();
+        Map<NDArray, String> before = new IdentityHashMap<>();
+        NDList handles = new NDList();
+        NDList all = new NDList();
+        try {
             for (int i = 0; i < arguments.length; i++) {
                 for (NDArray array : arguments[i]) {
-                    all.add(named(array, names[i]));
+                    NDArray own = array;
+                    if (before.containsKey(array)) {
+                        own = handle(array);
+                        handles.add(own);
+                    } else {
+                        before.put(array, array.getName());
+                    }
+                    own.setName(names[i]);
+                    all.add(own);
                 }
             }
-            all.add(named(scratch.create(0), "module_method:" + method));
+            all.add(methods.computeIfAbsent(method, this::named));
             return IValueUtils.forward(module, all, true);
         } finally {
-            for (NDList argument : arguments) {
-                argument.forEach(array -> array.setName(null));
-            }
+            before.forEach(NDArray::setName);
+            handles.close();
         }
     }
 
-    private static NDArray named(NDArray array, String name) {
-        array.setName(name);
+    /** An array that only tells a method by its name; for ever, since it would have to be sent to the engine at each call. */
+    private NDArray named(String method) {
+        NDArray array = manager.create(0);
+        array.setName("module_method:" + method);
         return array;
+    }
+
+    /** The same array of the engine, with its place in the graph. */
+    private static NDArray handle(NDArray array) {
+        try (IValue value = IValue.from((PtNDArray) array)) {
+            return value.toTensor((PtNDManager) array.getManager());
+        }
+    }
+
+    /** Calls a method outside any graph, with lists of arrays and then numbers; what it returns belongs to {@code owner}. */
+    NDList run(NDManager owner, String method, List<NDList> lists, double... numbers) {
+        IValue[] arguments = Stream.concat(
+                lists.stream().map(list -> IValue.listFrom(list.toArray(new PtNDArray[0]))),
+                Arrays.stream(numbers).mapToObj(IValue::from)).toArray(IValue[]::new);
+        try (IValue result = IValueUtils.runMethod(module, method, arguments)) {
+            return result.toNDList((PtNDManager) owner);
+        } finally {
+            Arrays.stream(arguments).forEach(IValue::close);
+        }
     }
 }

@@ -52,6 +52,6 @@ public interface UpdateRule {
      * @param rates one array for each of the weights, of its shape
      */
     static UpdateRule descent(NDList rates) {
-        return (place, weight, gradient) -> weight.sub(gradient.mul(rates.get(place)));
+        return new ElementwiseDescent(rates);
     }
 }

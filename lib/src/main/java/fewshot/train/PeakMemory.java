@@ -12,7 +12,8 @@ import java.util.stream.Stream;
  * which Linux keeps and lets be set back. The Java heap should have one size throughout, or its growth counts too.
  *
  * <p>Memory that was freed but kept for later use is given back to the system first, so that it makes no difference what has run
- * before (with the GNU C library; elsewhere the growth may be less than what the work takes).
+ * before (with the GNU C library; elsewhere the growth may be less than what the work takes). This is the host's memory: of
+ * work on a GPU it is the small part that does not lie there.
  */
 public final class PeakMemory {
     private static final Path STATUS = Path.of("/proc/self/status");

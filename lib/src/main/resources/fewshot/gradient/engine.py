@@ -1,8 +1,9 @@
 # TorchScript, as it stands inside a saved module; TorchScript.java packs and loads it. These are calls of the engine that
 # DJL has not: the gradient of a scalar as arrays with a graph of their own, where an array that takes no part comes back as
-# an empty one; and Adam on all weights at once, each read and written in a single pass. Its kernel goes through the memory of
-# all arrays in step, so a gradient that lies otherwise than its weights is laid as they are first; for a GPU, it reads the
-# number of updates as 32-bit floating point (type 6), whatever it is given.
+# an empty one; the losses and the norm of the gradient of a step, to be read at once (as 64-bit floating point, type 7); and
+# Adam on all weights at once, each read and written in a single pass. Its kernel goes through the memory of all arrays in
+# step, so a gradient that lies otherwise than its weights is laid as they are first; on a GPU it reads the number of updates
+# there, as 32-bit floating point (type 6), whatever it is given.
 class Engine(Module):
   __parameters__ = []
   __buffers__ = []
@@ -39,12 +40,15 @@ class Engine(Module):
       else:
         _2 = torch.append(out, unchecked_cast(Tensor, g))
     return out
-  def adam(self: __torch__.Engine, ws: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], settings: Tensor) -> List[Tensor]:
-    rate = float(torch.select(settings, 0, 0))
-    beta1 = float(torch.select(settings, 0, 1))
-    beta2 = float(torch.select(settings, 0, 2))
-    epsilon = float(torch.select(settings, 0, 3))
-    t = torch.to(torch.select(settings, 0, 4), 6)
+  def report(self: __torch__.Engine, losses: List[Tensor], gs: List[Tensor]) -> List[Tensor]:
+    numbers = annotate(List[Tensor], [])
+    for i in range(torch.len(losses)):
+      _0 = torch.append(numbers, torch.to(torch.reshape(losses[i], [1]), 7))
+    norms = torch.to(torch.stack(torch._foreach_norm(gs, 2)), 7)
+    _1 = torch.append(numbers, torch.reshape(torch.norm(norms), [1]))
+    return [torch.cat(numbers)]
+  def adam(self: __torch__.Engine, ws: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], rate: float, beta1: float, beta2: float, epsilon: float, updates: float) -> List[Tensor]:
+    t = torch.new_full(ws[0], annotate(List[int], []), updates, dtype=6)
     ts = annotate(List[Tensor], [])
     laid = annotate(List[Tensor], [])
     for i in range(torch.len(ws)):

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.Device;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -35,7 +35,7 @@ class FunctionalBlockTest {
 
     @Test
     void atOtherWeightsItComputesWithThose() {
-        try (Network network = new Network(Linear.builder().setUnits(1).build(), new Shape(2), 1, Device.cpu());
+        try (Network network = new Network(Linear.builder().setUnits(1).build(), new Shape(2), 1, Engine.getInstance().defaultDevice());
                 NDManager manager = network.manager().newSubManager()) {
             FunctionalBlock block = new FunctionalBlock(network.block());
             NDList weights = new NDList(manager.create(new float[] {2, 3}, new Shape(1, 2)), manager.create(new float[] {10}));
@@ -48,7 +48,7 @@ class FunctionalBlockTest {
 
     @Test
     void statisticsAreTheMeanAndTheVarianceOfTheBatch() {
-        try (Network network = new Network(BatchNorm.builder().build(), new Shape(2), 1, Device.cpu());
+        try (Network network = new Network(BatchNorm.builder().build(), new Shape(2), 1, Engine.getInstance().defaultDevice());
                 NDManager manager = network.manager().newSubManager()) {
             FunctionalBlock block = new FunctionalBlock(network.block());
             NDArray x = manager.create(new float[] {1, 10, 2, 20, 6, 60}, new Shape(3, 2)); // means 3 and 30, variances 7 and 700

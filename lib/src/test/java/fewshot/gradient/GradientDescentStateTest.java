@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.Device;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -37,7 +37,7 @@ class GradientDescentStateTest {
     private Path file;
 
     private static Network line() {
-        return new Network(Linear.builder().setUnits(1).build(), new Shape(2), 0, Device.cpu());
+        return new Network(Linear.builder().setUnits(1).build(), new Shape(2), 0, Engine.getInstance().defaultDevice());
     }
 
     @BeforeEach

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import fewshot.Garbage;
@@ -24,10 +27,12 @@ import fewshot.model.Scalar;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class GradientDescentTest {
     /** y = w₁x₁ + w₂x₂ + b with w = (1, −2), b = 0.5. */
-    private final Network line = new Network(Linear.builder().setUnits(1).build(), new Shape(2), 0, ai.djl.Device.cpu());
+    private final Network line = new Network(Linear.builder().setUnits(1).build(), new Shape(2), 0, Engine.getInstance().defaultDevice());
 
     GradientDescentTest() {
         line.restore(new float[][] {{1, -2}, {0.5f}});
@@ -153,6 +158,66 @@ class GradientDescentTest {
         assertThrows(DivergenceException.class, () -> descent.minimise(List.of(new float[] {3, 1, -25998.5f}), this::loss));
     }
 
+    /** A batch that is not a number; a loss that throws after its own forward pass; a gradient that jumps. */
+    enum Fault { NOT_A_NUMBER, THROWS, JUMPS }
+
+    @ParameterizedTest
+    @EnumSource
+    void aStepThatGoesWrongLeavesTheRunningStatisticsAsTheyWere(Fault fault) {
+        try (Network network = new Network(normalised(), new Shape(2), 1, Engine.getInstance().defaultDevice())) {
+            GradientDescent descent = new GradientDescent(network, sgd(0));
+            for (int i = 0; i <= GradientWatch.WARM_UP; i++) {
+                descent.minimise(List.of(1f), (manager, scale) -> normalisedLoss(network, manager, scale));
+            }
+            float[][] before = network.snapshot();
+            Class<? extends RuntimeException> thrown = fault == Fault.THROWS ? IllegalStateException.class : DivergenceException.class;
+            assertThrows(thrown, () -> descent.minimise(List.of(2f, 3f), (manager, scale) -> {
+                NDArray loss = normalisedLoss(network, manager, fault == Fault.NOT_A_NUMBER && scale == 3 ? Float.NaN : scale);
+                if (fault == Fault.THROWS && scale == 3) {
+                    throw new IllegalStateException("after the forward pass");
+                }
+                return fault == Fault.JUMPS ? loss.mul(manager.create(1e6f)) : loss;
+            }));
+            assertArrayEquals(before, network.snapshot());
+            descent.minimise(List.of(2f), (manager, scale) -> normalisedLoss(network, manager, scale));
+            // Four points (0, 0), (1, 2), … times two: the mean of the second of each is 6, and a tenth of the way goes there.
+            assertEquals(0.9f * before[2][1] + 0.1f * 6, network.snapshot()[2][1], 1e-5f);
+        }
+    }
+
+    private static SequentialBlock normalised() {
+        return new SequentialBlock().add(BatchNorm.builder().build()).add(Linear.builder().setUnits(1).build());
+    }
+
+    private static NDArray normalisedLoss(Network network, NDManager manager, float scale) {
+        NDArray x = manager.create(new float[] {0, 0, 1, 2, 2, 4, 3, 6}, new Shape(4, 2)).mul(scale);
+        return network.forward(x, BatchNormMode.TRAINING).square().mean();
+    }
+
+    @Test
+    void aStepFromAGradientThatIsGivenTakesTheMeanOfItsLosses() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDList losses = new NDList(manager.create(3f), manager.create(new double[] {4}));
+            NDList gradients = new NDList(manager.create(new float[] {3, 0}, new Shape(1, 2)), manager.create(new float[] {-4}));
+            assertEquals(new Step(3.5, 5), new GradientDescent(line, sgd(0.1f)).update(losses, gradients));
+            assertArrayEquals(new float[] {0.7f, -2, 0.9f}, weights(), 1e-6f);
+            assertEquals(new Step(2, 5), new GradientDescent(line, sgd(0.1f)).update(2, gradients));
+        }
+    }
+
+    @Test
+    void itSaysWhatItMinimisesAndHow() {
+        try (Adam adam = new Adam(t -> 0.1f / t, 0.5)) {
+            GradientDescent descent = new GradientDescent(List.of(line), adam, 10);
+            assertEquals("gradient descent on 3 weights, 0 steps done, norm clipped at 10.0; Adam, learning rate 0.1, β₁ 0.5",
+                    descent.toString());
+            descent.minimise(List.of(new float[] {3, 1, 0.5f}), this::loss);
+            descent.minimise(List.of(new float[] {3, 1, 0.5f}), this::loss);
+            assertTrue(descent.toString().contains("2 steps done") && descent.toString().contains("rate 0.05,"), descent.toString());
+        }
+        assertEquals("gradient descent on 3 weights, 0 steps done; Sgd", new GradientDescent(line, sgd(1)).toString());
+    }
+
     @Test
     void aLossThatIsNotOneNumberIsRefused() {
         Exception e = assertThrows(IllegalArgumentException.class,
@@ -239,7 +304,7 @@ class GradientDescentTest {
 
     @Test
     void weightsThatTakeNoPartStayAsTheyAre() {
-        try (Network idle = new Network(Linear.builder().setUnits(1).build(), new Shape(1), 0, ai.djl.Device.cpu())) {
+        try (Network idle = new Network(Linear.builder().setUnits(1).build(), new Shape(1), 0, Engine.getInstance().defaultDevice())) {
             float[][] before = idle.snapshot();
             Step step = new GradientDescent(List.of(idle, line), sgd(0.1f), 1e9)
                     .minimise(List.of(new float[] {3, 1, 0.5f}, new float[] {3, 1, 0.5f}), this::loss);
@@ -252,7 +317,7 @@ class GradientDescentTest {
 
     @Test
     void weightsWhoseGradientsAreOneArrayAreClippedAndSummedOnceEach() {
-        try (Network other = new Network(Linear.builder().setUnits(1).build(), new Shape(2), 0, ai.djl.Device.cpu())) {
+        try (Network other = new Network(Linear.builder().setUnits(1).build(), new Shape(2), 0, Engine.getInstance().defaultDevice())) {
             other.restore(new float[][] {{4, 5}, {0}});
             // The loss is the sum of the four weights: the engine gives both pairs the same 1, which lies in memory once.
             GradientDescent descent = new GradientDescent(List.of(line, other), sgd(1), 0.5);
@@ -268,7 +333,7 @@ class GradientDescentTest {
 
     @Test
     void theParametersOfSeveralNetworksAreUpdatedTogether() {
-        try (Network other = new Network(Linear.builder().setUnits(1).build(), new Shape(1), 0, ai.djl.Device.cpu())) {
+        try (Network other = new Network(Linear.builder().setUnits(1).build(), new Shape(1), 0, Engine.getInstance().defaultDevice())) {
             float[][] before = other.snapshot();
             new GradientDescent(List.of(line, other), sgd(1), 1e9).minimise(List.of(new float[] {3, 1, 0.5f}), (manager, p) -> {
                 NDArray inner = line.forward(manager.create(new float[] {p[0], p[1]}, new Shape(1, 2)), BatchNormMode.TRAINING);

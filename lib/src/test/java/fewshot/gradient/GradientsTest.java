@@ -106,10 +106,34 @@ class GradientsTest {
     }
 
     @Test
-    void namesOfArraysAreLeftEmpty() {
-        NDList x = leaves(1);
-        Gradients.of(cube(x.head()).sum(), x);
-        assertEquals(null, x.head().getName());
+    void arraysKeepTheirNames() {
+        NDList x = leaves(1, 2);
+        NDList v = new NDList(manager.create(new double[] {1, 1}));
+        x.head().setName("xs[]");
+        NDArray loss = cube(x.head()).sum();
+        loss.setName("loss");
+        Gradients.withGraph(loss, x);
+        Gradients.hessianVectorProduct(loss, x, v);
+        Gradients.of(loss, x);
+        assertEquals("loss", loss.getName());
+        assertEquals("xs[]", x.head().getName());
+        assertEquals(null, v.head().getName());
+        assertThrows(RuntimeException.class, () -> Gradients.of(loss, x));
+        assertEquals("xs[]", x.head().getName());
+    }
+
+    @Test
+    void oneArrayMayStandInSeveralPlaces() {
+        NDList x = leaves(2, 3);
+        NDArray loss = cube(x.head()).sum();
+        assertArrayEquals(new double[] {24, 54}, Gradients.hessianVectorProduct(loss, x, x).head().toDoubleArray()); // 6x · x
+        NDList y = new NDList(x.head().mul(x.head()));
+        assertArrayEquals(new double[] {16, 54}, Gradients.products(y, x, y).head().toDoubleArray()); // 2x · x²
+        assertArrayEquals(new double[] {2, 3}, Gradients.products(x, x, x).head().toDoubleArray()); // the unit matrix times x
+        NDList twice = new NDList(y.head(), y.head());
+        assertArrayEquals(new double[] {32, 108}, Gradients.products(twice, x, twice).head().toDoubleArray());
+        NDArray one = leaves(5).head().sum();
+        assertEquals(1, Gradients.of(one, new NDList(one)).head().toDoubleArray()[0]);
     }
 
     private String refused(Class<? extends RuntimeException> how, Runnable what) {

@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import fewshot.gradient.InnerLoop.Order;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -133,17 +134,44 @@ class InnerLoopTest {
         }
     }
 
-    @Test
-    void aLossThatIsNoLongerANumberIsRefusedWithItsStep() {
+    /** Late is how it is done on a GPU. */
+    @ParameterizedTest
+    @CsvSource({"false, 2", "true, 5"})
+    void aLossThatIsNoLongerANumberIsRefusedWithItsStep(boolean late, int asked) {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray one = manager.create(new double[] {1});
             for (Order order : Order.values()) {
                 NDList theta = Gradients.leaves(manager, new NDList(one));
                 InnerLoop wild = new InnerLoop(UpdateRule.descent(1e200), 5, order);
-                DivergenceException refused = assertThrows(DivergenceException.class, () -> wild.adapt(theta, w -> w.head().square().sum()));
-                assertTrue(refused.getMessage().contains("at inner step 2"), refused.getMessage());
+                AtomicInteger losses = new AtomicInteger();
+                DivergenceException refused = assertThrows(DivergenceException.class, () -> wild.adapt(theta, w -> {
+                    losses.incrementAndGet();
+                    return w.head().square().sum();
+                }, new LossWatch(late)));
+                assertTrue(refused.getMessage().contains("Infinity at inner step 2"), refused.getMessage());
+                assertEquals(asked, losses.get());
             }
         }
+    }
+
+    @Test
+    void lossesThatAreReadLateChangeNothing() {
+        try (SmoothTask task = new SmoothTask(8); NDManager manager = task.manager.newSubManager()) {
+            for (Order order : Order.values()) {
+                InnerLoop inner = new InnerLoop(UpdateRule.descent(RATE), 3, order);
+                NDList late = inner.adapt(Gradients.leaves(manager, task.start), task.supportLoss(), new LossWatch(true));
+                NDList atOnce = inner.adapt(Gradients.leaves(manager, task.start), task.supportLoss());
+                assertEquals(0, SmoothTask.relative(late, atOnce));
+            }
+        }
+    }
+
+    @Test
+    void itSaysHowItLearns() {
+        InnerLoop inner = new InnerLoop(UpdateRule.descent(0.4), 5, Order.SECOND);
+        assertEquals("5 steps of gradient descent at a rate of 0.4, differentiated to the second order", inner.toString());
+        assertEquals("1 step of gradient descent at a rate for each weight on some arrays, not differentiated",
+                new InnerLoop(UpdateRule.descent(new NDList()), 1, Order.NONE, place -> place > 3).toString());
     }
 
     @Test

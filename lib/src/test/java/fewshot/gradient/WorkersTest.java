@@ -9,10 +9,12 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class WorkersTest {
@@ -42,6 +44,30 @@ class WorkersTest {
             assertEquals(List.of(1, 1, 1, 1), threads);
         }
         assertEquals(before, JniUtils.getNumThreads());
+    }
+
+    @Test
+    void workersLeaveTheEnginesThreadsOfAllOthersAsTheyAre() throws InterruptedException {
+        Engine.getInstance();
+        int before = JniUtils.getNumThreads();
+        try {
+            JniUtils.setNumThreads(3);
+            List<Integer> ofWorkers = Collections.synchronizedList(new ArrayList<>());
+            List<Thread> workers = Stream.generate(() -> Workers.worker(() -> ofWorkers.add(JniUtils.getNumThreads()))).limit(8).toList();
+            workers.forEach(Thread::start);
+            for (Thread worker : workers) {
+                worker.join();
+            }
+            assertEquals(Collections.nCopies(8, 1), ofWorkers);
+            List<Integer> bornLater = Collections.synchronizedList(new ArrayList<>());
+            Thread later = new Thread(() -> bornLater.add(JniUtils.getNumThreads()));
+            later.start();
+            later.join();
+            assertEquals(List.of(3), bornLater);
+            assertEquals(3, JniUtils.getNumThreads());
+        } finally {
+            JniUtils.setNumThreads(before);
+        }
     }
 
     @Test

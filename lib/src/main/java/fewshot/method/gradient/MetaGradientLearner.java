@@ -39,7 +39,7 @@ public abstract class MetaGradientLearner extends AdaptingLearner {
     }
 
     /** One task's part in a batch. */
-    private record TaskGradient(double loss, NDList gradients) {}
+    private record TaskGradient(NDArray loss, NDList gradients) {}
 
     /**
      * What a task costs, as a function of all that is meta-learned, in the order of the descent's weights: a scalar of their
@@ -61,14 +61,10 @@ public abstract class MetaGradientLearner extends AdaptingLearner {
         batch.forEach(this::check);
         try (NDManager manager = network().manager().newSubManager()) {
             List<TaskGradient> parts = Workers.map(manager.getDevice(), costs(batch), cost -> part(manager, cost));
-            NDList sum = parts.get(0).gradients;
-            for (int i = 0; i < sum.size(); i++) {
-                for (TaskGradient part : parts.subList(1, parts.size())) {
-                    sum.get(i).addi(part.gradients.get(i));
-                }
-                sum.get(i).divi(batch.size());
-            }
-            return descent.update(parts.stream().mapToDouble(TaskGradient::loss).sum() / batch.size(), sum);
+            NDList sum = new NDList();
+            parts.forEach(part -> Gradients.add(sum, part.gradients));
+            sum.forEach(gradient -> gradient.divi(batch.size()));
+            return descent.update(new NDList(parts.stream().map(TaskGradient::loss).toList()), sum);
         }
     }
 
@@ -78,7 +74,9 @@ public abstract class MetaGradientLearner extends AdaptingLearner {
             NDArray loss = cost.loss(learned);
             NDList gradients = Gradients.of(loss, learned);
             gradients.attach(batch);
-            return new TaskGradient(loss.getFloat(), gradients);
+            NDArray number = loss.stopGradient();
+            number.attach(batch);
+            return new TaskGradient(number, gradients);
         }
     }
 

@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.optimizer.Optimizer;
 import fewshot.episode.problem.Problems;
-import fewshot.gradient.Adam;
 import fewshot.gradient.Gradients;
+import fewshot.gradient.Optimizers;
 import fewshot.gradient.Recording;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -43,7 +43,7 @@ public interface Minimiser {
                 }
                 return losses;
             } finally {
-                Adam.closeIfAdam(fresh);
+                Optimizers.close(fresh);
             }
         };
     }

@@ -12,6 +12,7 @@ import fewshot.gradient.Adam;
 import fewshot.gradient.DivergenceException;
 import fewshot.gradient.Gradients;
 import fewshot.gradient.Interpolation;
+import fewshot.gradient.Optimizers;
 import fewshot.gradient.Recording;
 import fewshot.gradient.Step;
 import fewshot.model.BatchNormMode;
@@ -169,7 +170,7 @@ public final class Reptile extends AdaptingLearner implements Stateful, AutoClos
             steps = number;
             return new Step(loss, way);
         } finally {
-            Adam.closeIfAdam(optimizer);
+            Optimizers.close(optimizer);
         }
     }
 
@@ -199,7 +200,7 @@ public final class Reptile extends AdaptingLearner implements Stateful, AutoClos
             learn(weights, episode, answering, optimizer, new SplittableRandom(seed));
             return weights;
         } finally {
-            Adam.closeIfAdam(optimizer);
+            Optimizers.close(optimizer);
         }
     }
 
@@ -237,7 +238,7 @@ public final class Reptile extends AdaptingLearner implements Stateful, AutoClos
                 throw new DivergenceException("Reptile: the loss is " + value + " at inner step " + number + "; the network's"
                         + " weights are those before this step. The inner rate is too high for this task, or its data is not finite");
             }
-            Adam.update(optimizer, network().trainable(), weights, gradients);
+            Optimizers.update(optimizer, network().trainable(), weights, gradients);
             return value;
         }
     }

@@ -59,7 +59,7 @@ public final class SineLearner {
             NDList theta = Gradients.leaves(manager, block.weights());
             NDList own = learned(theta, batch, inner);
             NDArray loss = squares(block.apply(own, batch.queryInputs(manager)), batch.queryTargets(manager)).mean();
-            return descent.update(loss.getFloat(), Gradients.of(loss, theta));
+            return descent.update(new NDList(loss), Gradients.of(loss, theta));
         }
     }
 

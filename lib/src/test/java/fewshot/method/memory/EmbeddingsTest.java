@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -62,7 +61,7 @@ class EmbeddingsTest {
             seen[0] += list.head().getShape().get(0);
             return list;
         })).add(Blocks.batchFlattenBlock(784)).add(Linear.builder().setUnits(3).build());
-        try (Network encoder = new Network(counting, new Shape(1, 28, 28), 1, Device.cpu())) {
+        try (Network encoder = new Network(counting, new Shape(1, 28, 28), 1, MANAGER.getDevice())) {
             Embeddings embeddings = new Embeddings(encoder, Optional.empty());
             seen[0] = 0;
             embeddings.of(MANAGER, images(1, 2, 1, 7));

@@ -14,7 +14,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -42,7 +41,7 @@ class MannTest {
     }
 
     private static Network network() {
-        return new Network(new Mann(SIZE, SLOTS, WIDTH, HEADS), new Shape(1, FEATURES), 5, Device.cpu());
+        return new Network(new Mann(SIZE, SLOTS, WIDTH, HEADS), new Shape(1, FEATURES), 5, MANAGER.getDevice());
     }
 
     /** The network in plain Java: its weights are three layers, of the input, of the past and of the heads. */

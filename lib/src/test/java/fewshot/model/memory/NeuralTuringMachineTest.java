@@ -15,7 +15,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -39,7 +38,7 @@ class NeuralTuringMachineTest {
     }
 
     private static Network machine(Controller controller) {
-        return new Network(new NeuralTuringMachine(controller, SIZE, SLOTS, WIDTH), new Shape(1, FEATURES), 5, Device.cpu());
+        return new Network(new NeuralTuringMachine(controller, SIZE, SLOTS, WIDTH), new Shape(1, FEATURES), 5, MANAGER.getDevice());
     }
 
     /** The machine in plain Java: its weights are three layers, of the input, of the past and of the heads. */

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
@@ -104,7 +103,7 @@ class RecurrentCellTest {
         djls.initialize(MANAGER, DataType.FLOAT32, new Shape(TIME, BATCH, FEATURES));
         NDArray x = MANAGER.randomNormal(new Shape(TIME, BATCH, FEATURES));
         NDList expected = djls.forward(new ParameterStore(MANAGER, false), new NDList(x), false);
-        try (Network network = new Network(ours, new Shape(1, FEATURES), 1, Device.cpu())) {
+        try (Network network = new Network(ours, new Shape(1, FEATURES), 1, MANAGER.getDevice())) {
             network.restore(Stream.of("i2h_WEIGHT", "i2h_BIAS", "h2h_WEIGHT", "h2h_BIAS")
                     .map(name -> djls.getParameters().get("l_0_" + name).getArray().toFloatArray()).toArray(float[][]::new));
             NDList found = network.read(x, new NDList());
@@ -120,7 +119,7 @@ class RecurrentCellTest {
     void readingAWholeSequenceHasTheNumbersAndTheGradientsOfReadingItStepByStep() {
         for (RecurrentCell cell : List.of(new Gru(SIZE), new Lstm(SIZE), new Rnn(SIZE))) {
             NDArray x = MANAGER.randomNormal(new Shape(TIME, BATCH, FEATURES));
-            try (Network network = new Network(cell, new Shape(1, FEATURES), 1, Device.cpu())) {
+            try (Network network = new Network(cell, new Shape(1, FEATURES), 1, MANAGER.getDevice())) {
                 ParameterStore weights = new ParameterStore(network.manager(), false);
                 NDList start = new NDList(cell.start(MANAGER, BATCH).stream().map(a -> MANAGER.randomNormal(a.getShape())).toList());
                 SequenceBlock.Pass pass = new SequenceBlock.Pass(weights, true);
@@ -163,7 +162,7 @@ class RecurrentCellTest {
 
     @Test
     void theForgetGateStartsOpen() {
-        try (Network network = new Network(new Lstm(2), new Shape(1, 3), 1, Device.cpu())) {
+        try (Network network = new Network(new Lstm(2), new Shape(1, 3), 1, MANAGER.getDevice())) {
             float[][] weights = network.snapshot();
             assertArrayEquals(new float[8], weights[1]);
             assertArrayEquals(new float[] {0, 0, 1, 1, 0, 0, 0, 0}, weights[3]);
@@ -173,8 +172,8 @@ class RecurrentCellTest {
     @Test
     void aTraceHoldsTheGatesThatMadeEachState() {
         NDArray x = MANAGER.randomNormal(new Shape(TIME, BATCH, FEATURES));
-        try (Network lstm = new Network(new Lstm(SIZE), new Shape(1, FEATURES), 1, Device.cpu());
-                Network gru = new Network(new Gru(SIZE), new Shape(1, FEATURES), 1, Device.cpu())) {
+        try (Network lstm = new Network(new Lstm(SIZE), new Shape(1, FEATURES), 1, MANAGER.getDevice());
+                Network gru = new Network(new Gru(SIZE), new Shape(1, FEATURES), 1, MANAGER.getDevice())) {
             Map<String, NDArray> trace = lstm.trace(x);
             assertEquals(new Shape(TIME, BATCH, SIZE), trace.get("forget gate").getShape());
             assertArrayEquals(lstm.read(x).toFloatArray(), trace.get("state").toFloatArray(), 1e-6f);

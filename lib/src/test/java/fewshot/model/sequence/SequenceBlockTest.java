@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -163,7 +162,7 @@ class SequenceBlockTest {
     @Test
     void oneSeedGivesOneSetOfWeights() {
         try (Network a = network(READERS.get(4)); Network b = network(READERS.get(4));
-                Network raw = new Network(new Gru(6), new Shape(1, FEATURES), 3, Device.cpu())) {
+                Network raw = new Network(new Gru(6), new Shape(1, FEATURES), 3, MANAGER.getDevice())) {
             assertArrayEquals(a.snapshot()[0], b.snapshot()[0]);
             assertEquals(new Shape(1, ANSWERS), a.output());
             assertEquals(3 * 6 * (FEATURES + 6 + 2), raw.size());
