@@ -1,5 +1,7 @@
 package fewshot.method;
 
+import ai.djl.Device;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import fewshot.episode.Episode;
@@ -46,6 +48,11 @@ public interface FewShotLearner {
      */
     default boolean concurrent() {
         return false;
+    }
+
+    /** Where it works: its answers are asked for with managers of this device. */
+    default Device device() {
+        return Engine.getInstance().defaultDevice();
     }
 
     /** Where its batch normalisation takes its statistics from; empty if it has none. */
