@@ -217,7 +217,7 @@ class EvaluatorTest {
 
     @Test
     void aLearnerIsAskedOnItsOwnDevice() {
-        Device elsewhere = Device.of("cpu", 3); // any but the default: nothing is computed on it
+        Device elsewhere = Device.gpu(3); // need not be there: nothing is computed on it
         Set<Device> asked = ConcurrentHashMap.newKeySet();
         try (NDManager here = NDManager.newBaseManager(Device.cpu())) {
             FewShotLearner learner = new FewShotLearner() {
