@@ -54,9 +54,9 @@ def test_the_table_of_notebook_10_follows_from_the_accuracies_of_single_episodes
         for test, values in tests.items():
             row = rows[head["method"], *test]
             seen.add((head["method"], *test))
-            half = 1.96 * statistics.stdev(values) / math.sqrt(len(values))
+            half = 1.9639 * statistics.stdev(values) / math.sqrt(len(values))  # Student's t at 599 degrees of freedom
             assert float(row["value"]) == pytest.approx(statistics.fmean(values), abs=2e-3), (head["method"], test)
-            assert float(row["ci95"]) == pytest.approx(half, abs=2e-3), (head["method"], test)
+            assert float(row["ci95"]) == pytest.approx(half, rel=3e-3, abs=2e-3), (head["method"], test)
             assert float(row["train_seconds"] or 0) == pytest.approx(float(head["seconds"]), abs=0.051)
     assert seen == set(rows)
 
