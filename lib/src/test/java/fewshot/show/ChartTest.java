@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import fewshot.compare.TrainAll;
+import fewshot.compare.Contest;
+import fewshot.compare.Entry;
 import fewshot.evaluate.Score;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -198,7 +199,7 @@ class ChartTest {
     @Test
     void theLinesOfTheComparisonDifferInColourOrDashes() {
         Set<String> lines = new HashSet<>();
-        for (String method : TrainAll.entries().keySet()) {
+        for (String method : Contest.ALL.stream().map(Entry::method).toList()) {
             Palette.Style style = Palette.of(method);
             assertTrue(lines.add(style.colour() + style.dash()), method);
         }
