@@ -92,4 +92,9 @@ public final class TrainingView implements TrainingListener {
         return Chart.of(title, "step", "loss")
                 .line(name, drawn.stream().mapToDouble(TrainingPoint::step).toArray(), drawn.stream().mapToDouble(TrainingPoint::loss).toArray());
     }
+
+    @Override
+    public String toString() {
+        return "progress and curve of " + name;
+    }
 }
