@@ -5,9 +5,6 @@ import fewshot.episode.EpisodeSampler;
 import fewshot.gradient.Adam;
 import fewshot.method.baseline.Chance;
 import fewshot.method.baseline.PixelNearestNeighbour;
-import fewshot.model.memory.Mann;
-import fewshot.model.sequence.Gru;
-import fewshot.model.sequence.Lstm;
 import java.util.List;
 
 /**
@@ -30,10 +27,9 @@ public record Contest(Split split, int filters, double share, long seed, List<En
             new Entry("Prototypical", true, MetricEntries::prototypical),
             new Entry("Relation", true, MetricEntries::relation),
             new Entry("Matching", true, MetricEntries::matching),
-            new Entry("GRU, encoder", false, (c, method, way) -> ReaderEntries.reader(c, method, new Gru(200), way, ReaderEntries.gated(way))),
-            new Entry("LSTM, encoder", false, (c, method, way) -> ReaderEntries.reader(c, method, new Lstm(200), way, ReaderEntries.gated(way))),
-            new Entry("MANN, encoder", false,
-                    (c, method, way) -> ReaderEntries.reader(c, method, new Mann(200, 128, 40, 4), way, ReaderEntries.withMemory(way))),
+            new Entry("GRU, encoder", false, ReaderEntries::gru),
+            new Entry("LSTM, encoder", false, ReaderEntries::lstm),
+            new Entry("MANN, encoder", false, ReaderEntries::mann),
             new Entry("MAML", false, GradientEntries::maml),
             new Entry("Meta-SGD", false, GradientEntries::metaSgd),
             new Entry("Reptile", false, GradientEntries::reptile),

@@ -40,8 +40,8 @@ final class GradientEntries {
         GradientDescent descent = new GradientDescent(List.of(network, rates), adam, 1);
         MetaSgd learner = new MetaSgd(network, rates, 1, 3, BatchNormMode.TRANSDUCTIVE, descent);
         EpisodeSampler tasks = contest.tasks(way, 5);
-        return new Contestant(method, way, List.of(network, rates), Map.of("start", network, "rates", rates), () -> List.of(learner, learner.inductive()),
-                number -> learner.step(tasks.batch(number, 2)), steps, List.of(descent), List.of(adam));
+        return new Contestant(method, way, List.of(network, rates), Map.of("start", network, "rates", rates),
+                () -> List.of(learner, learner.inductive()), number -> learner.step(tasks.batch(number, 2)), steps, List.of(descent), List.of(adam));
     }
 
     static Contestant reptile(Contest contest, String method, int way) {
@@ -64,7 +64,7 @@ final class GradientEntries {
         GradientDescent descent = new GradientDescent(List.of(network, gates), adam, 1);
         LstmMetaLearner learner = new LstmMetaLearner(network, gates, 3, 3, BatchNormMode.TRANSDUCTIVE, descent);
         EpisodeSampler tasks = contest.tasks(way, 5);
-        return new Contestant(method, way, List.of(network, gates), Map.of("start", network, "gates", gates), () -> List.of(learner, learner.inductive()),
-                number -> learner.step(tasks.batch(number, 2)), steps, List.of(descent), List.of(adam));
+        return new Contestant(method, way, List.of(network, gates), Map.of("start", network, "gates", gates),
+                () -> List.of(learner, learner.inductive()), number -> learner.step(tasks.batch(number, 2)), steps, List.of(descent), List.of(adam));
     }
 }

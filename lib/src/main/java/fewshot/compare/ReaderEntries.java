@@ -8,6 +8,9 @@ import fewshot.gradient.Step;
 import fewshot.method.memory.RecurrentLearner;
 import fewshot.method.metric.PrototypicalNetwork;
 import fewshot.model.Network;
+import fewshot.model.memory.Mann;
+import fewshot.model.sequence.Gru;
+import fewshot.model.sequence.Lstm;
 import fewshot.model.sequence.SequenceBlock;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +28,7 @@ final class ReaderEntries {
      * @param standardised whether it sees each feature around 0
      * @param lessons what it reads, one after the other
      */
-    record Reading(long steps, LongFunction<Adam> adam, boolean standardised, List<Lesson> lessons) {}
+    private record Reading(long steps, LongFunction<Adam> adam, boolean standardised, List<Lesson> lessons) {}
 
     /**
      * A part of a reader's training. That a label belongs to what came before it is found out suddenly, and the sooner the
@@ -36,24 +39,37 @@ final class ReaderEntries {
      * @param instances images of each
      * @param together sequences in a batch
      */
-    record Lesson(double until, int classes, int instances, int together) {}
+    private record Lesson(double until, int classes, int instances, int together) {}
 
-    static Reading gated(int way) {
+    private static Reading gated(int way) {
         return way > 5
                 ? new Reading(8000, steps -> Contest.lateHalving(4e-3, steps), true, List.of(new Lesson(0.3, 5, 2, 64),
                         new Lesson(0.55, 10, 2, 64), new Lesson(0.8, way, 2, 32), new Lesson(1, way, 5, 32)))
-                : new Reading(5000, steps -> Contest.halving(4e-3, steps), true, List.of(new Lesson(0.6, way, 2, 64), new Lesson(1, way, 10, 64)));
+                : new Reading(5000, steps -> Contest.halving(4e-3, steps), true,
+                        List.of(new Lesson(0.6, way, 2, 64), new Lesson(1, way, 10, 64)));
     }
 
-    static Reading withMemory(int way) {
+    private static Reading withMemory(int way) {
         return way > 5
                 ? new Reading(2400, steps -> Contest.lateHalving(1e-3, steps), false, List.of(new Lesson(0.45, 5, 10, 16),
                         new Lesson(0.65, 10, 4, 16), new Lesson(1, way, 3, 16)))
                 : new Reading(2400, steps -> Contest.halving(1e-3, steps), false, List.of(new Lesson(1, way, 10, 16)));
     }
 
+    static Contestant gru(Contest contest, String method, int way) {
+        return reader(contest, method, new Gru(200), way, gated(way));
+    }
+
+    static Contestant lstm(Contest contest, String method, int way) {
+        return reader(contest, method, new Lstm(200), way, gated(way));
+    }
+
+    static Contestant mann(Contest contest, String method, int way) {
+        return reader(contest, method, new Mann(200, 128, 40, 4), way, withMemory(way));
+    }
+
     /** First the encoder, as a Prototypical network, then the reader of what it makes of the images. */
-    static Contestant reader(Contest contest, String method, SequenceBlock cell, int way, Reading settings) {
+    private static Contestant reader(Contest contest, String method, SequenceBlock cell, int way, Reading settings) {
         long looking = contest.steps(800);
         long reading = contest.steps(settings.steps);
         Network encoder = Network.encoder(contest.filters(), contest.seed());

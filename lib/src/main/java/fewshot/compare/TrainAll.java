@@ -70,7 +70,8 @@ public final class TrainAll {
                             () -> Evaluator.evaluate(contestant.learners().get(0), validation, episodes).mean())
                     .until(contestant.steps());
             contestant.save(settings.folder());
-            double megabytes = contestant.steps() == 0 ? 0 : PeakMemory.of(() -> contestant.step().apply(contestant.steps())).orElse(0) / 1e6;
+            double megabytes = contestant.steps() == 0 ? 0
+                    : PeakMemory.of(() -> contestant.step().apply(contestant.steps())).orElse(0) / 1e6;
             contestant.load(settings.folder()); // the step that was measured is not a part of training
             Measured measured = new Measured(method, way, setting, contestant.weights(), training.steps(), training.seconds(),
                     megabytes > 0 ? megabytes : Double.NaN,

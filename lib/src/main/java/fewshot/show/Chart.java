@@ -24,8 +24,8 @@ import tech.tablesaw.plotly.traces.Trace;
 /**
  * A plot in the suite's look: interactive in JupyterLab, a picture elsewhere, a sentence for those who hear the page.
  *
- * <p>Series take their method's colour from {@link Palette}, others that of their place, or one of their own. It builds a Tablesaw {@link Figure}; a figure of the reader's
- * own is shown just as well.
+ * <p>Series take their method's colour from {@link Palette}, others that of their place, or one of their own. It builds a Tablesaw
+ * {@link Figure}; a figure of the reader's own is shown just as well.
  */
 public final class Chart implements Displayable {
     /** A line across the plot. */
@@ -87,7 +87,10 @@ public final class Chart implements Displayable {
         return this;
     }
 
-    /** One bar a label, none where the value is NaN; series may have different labels; {@code ci95} may be null, and an interval of 0 or NaN is not drawn. */
+    /**
+     * One bar a label, none where the value is NaN; series may have different labels; {@code ci95} may be null, and an interval of 0
+     * or NaN is not drawn.
+     */
     public Chart bars(String name, String[] labels, double[] values, double[] ci95) {
         if (labels.length != values.length || ci95 != null && ci95.length != values.length) {
             throw new IllegalArgumentException("Chart " + title + ": bars " + name + " have " + labels.length
@@ -122,18 +125,7 @@ public final class Chart implements Displayable {
     public Chart regions(double x0, double x1, double y0, double y1, int[][] classOf) {
         // The axes, their titles and the legend take about 150 by 100 pixels of the picture.
         tile = (int) Math.ceil(Math.max((width - 150.0) / classOf[0].length, (height - 100.0) / classOf.length));
-        int classes = Arrays.stream(classOf).flatMapToInt(Arrays::stream).max().orElse(0) + 1;
-        for (int k = 0; k < classes; k++) {
-            List<double[]> places = new ArrayList<>();
-            for (int r = 0; r < classOf.length; r++) {
-                for (int c = 0; c < classOf[r].length; c++) {
-                    if (classOf[r][c] == k) {
-                        places.add(new double[] {x0 + (c + 0.5) * (x1 - x0) / classOf[r].length, y0 + (r + 0.5) * (y1 - y0) / classOf.length});
-                    }
-                }
-            }
-            series.add(Series.region(k, places));
-        }
+        series.addAll(Series.regions(x0, x1, y0, y1, classOf));
         return this;
     }
 
@@ -145,7 +137,8 @@ public final class Chart implements Displayable {
      */
     public Chart colour(String name, String colour) {
         if (!colour.matches("#[0-9A-Fa-f]{6}")) {
-            throw new IllegalArgumentException("Chart " + title + ": the colour of " + name + " is '" + colour + "'; it must be like #0072B2");
+            throw new IllegalArgumentException(
+                    "Chart " + title + ": the colour of " + name + " is '" + colour + "'; it must be like #0072B2");
         }
         colours.put(name, colour);
         return this;
@@ -190,7 +183,8 @@ public final class Chart implements Displayable {
     }
 
     private List<Trace> levelTraces() {
-        double[] all = series.stream().filter(s -> s.x() != null).flatMapToDouble(s -> Arrays.stream(s.x())).filter(Double::isFinite).toArray();
+        double[] all = series.stream().filter(s -> s.x() != null).flatMapToDouble(s -> Arrays.stream(s.x())).filter(Double::isFinite)
+                .toArray();
         double low = Arrays.stream(all).min().orElse(0);
         double high = Arrays.stream(all).max().orElse(1);
         List<Trace> traces = new ArrayList<>();
@@ -231,8 +225,8 @@ public final class Chart implements Displayable {
         String shown = series.stream().filter(s -> !s.isRegion()).map(Series::words).collect(Collectors.joining("; "));
         String lines = levels.isEmpty() ? "" : levels.stream().map(l -> l.name + " " + Series.number(l.value))
                 .collect(Collectors.joining(", ", "; level ", ""));
-        return (description == null ? "" : description + " ") + "Plot '" + title + "', " + yLabel + (xLabel.isBlank() ? "" : " against " + xLabel)
-                + ": " + shown + lines + ".";
+        return (description == null ? "" : description + " ") + "Plot '" + title + "', " + yLabel
+                + (xLabel.isBlank() ? "" : " against " + xLabel) + ": " + shown + lines + ".";
     }
 
     @Override

@@ -118,7 +118,8 @@ public final class ImageGrid implements Displayable {
 
     /** A caption under each image. */
     public ImageGrid captions(String... captions) {
-        check(captions.length == images.size(), captions.length + " captions for " + images.size() + " images; each needs one, which may be empty");
+        check(captions.length == images.size(),
+                captions.length + " captions for " + images.size() + " images; each needs one, which may be empty");
         this.captions = captions.clone();
         return this;
     }

@@ -20,8 +20,26 @@ import tech.tablesaw.plotly.traces.Trace;
 record Series(Trace trace, String name, String kind, Palette.Style style, String[] labels, double[] x, double[] y, double[] ci95) {
     private static final String REGION = "region";
 
-    /** The places of the plane that belong to class k, in its colour, but light. */
-    static Series region(int k, List<double[]> places) {
+    /** The places of the plane, a series for each class that they belong to, in its colour, but light; see {@link Chart#regions}. */
+    static List<Series> regions(double x0, double x1, double y0, double y1, int[][] classOf) {
+        int classes = Arrays.stream(classOf).flatMapToInt(Arrays::stream).max().orElse(0) + 1;
+        List<Series> regions = new ArrayList<>();
+        for (int k = 0; k < classes; k++) {
+            List<double[]> places = new ArrayList<>();
+            for (int r = 0; r < classOf.length; r++) {
+                for (int c = 0; c < classOf[r].length; c++) {
+                    if (classOf[r][c] == k) {
+                        places.add(new double[] {
+                            x0 + (c + 0.5) * (x1 - x0) / classOf[r].length, y0 + (r + 0.5) * (y1 - y0) / classOf.length});
+                    }
+                }
+            }
+            regions.add(region(k, places));
+        }
+        return regions;
+    }
+
+    private static Series region(int k, List<double[]> places) {
         double[] x = places.stream().mapToDouble(p -> p[0]).toArray();
         double[] y = places.stream().mapToDouble(p -> p[1]).toArray();
         String name = "region " + (k + 1);

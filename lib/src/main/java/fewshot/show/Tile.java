@@ -18,8 +18,8 @@ final class Tile {
         }
         int size = height * width;
         if (pixels.length != channels * size) {
-            throw new IllegalArgumentException("ImageGrid: an image has " + pixels.length + " bytes, but " + channels + " x " + height + " x "
-                    + width + " need " + channels * size);
+            throw new IllegalArgumentException("ImageGrid: an image has " + pixels.length + " bytes, but " + channels + " x " + height
+                    + " x " + width + " need " + channels * size);
         }
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < size; i++) {

@@ -127,8 +127,8 @@ class ChartTest {
         assertEquals("#123456", data.get(0).get("marker").get("color").asText());
         assertEquals("#0072B2", data.get(1).get("marker").get("color").asText());
         assertEquals("#654321", data.get(2).get("line").get("color").asText());
-        JsonNode line = plotly(Chart.of("t", "x", "y").colour("mine", "#123456").line("mine", new double[] {1, 2}, new double[] {1, 2}).bundle())
-                .get("data").get(0);
+        double[] x = {1, 2};
+        JsonNode line = plotly(Chart.of("t", "x", "y").colour("mine", "#123456").line("mine", x, x).bundle()).get("data").get(0);
         assertEquals("#123456", line.get("line").get("color").asText());
         Exception e = assertThrows(IllegalArgumentException.class, () -> chart.colour("people", "red"));
         assertTrue(e.getMessage().contains("people") && e.getMessage().contains("'red'"), e.getMessage());

@@ -16,6 +16,10 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 class ImageGridTest {
+    private static BufferedImage png(ImageGrid grid) throws IOException {
+        return ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode((String) grid.bundle().data().get("image/png"))));
+    }
+
     @Test
     void inkIsBlackPaperIsWhiteAndEachPixelTakesTheZoomEachWay() {
         byte[] corner = {(byte) 255, 0, 0, 0};
@@ -52,7 +56,7 @@ class ImageGridTest {
         byte[] twoByThree = {on, 0, 0, 10, 0, 0, /* red */ 0, on, 0, 20, 0, 0, /* green */ 0, 0, on, 30, 0, 0 /* blue */};
         ImageGrid grid = ImageGrid.of(3, 2, 3, new byte[][] {twoByThree}).zoom(4);
         int[][] places = {{0, 0, 0xFF0000}, {1, 0, 0x00FF00}, {2, 0, 0x0000FF}, {0, 1, 0x0A141E}, {2, 1, 0}};
-        BufferedImage shown = ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode((String) grid.bundle().data().get("image/png"))));
+        BufferedImage shown = png(grid);
         for (int[] place : places) {
             assertEquals(0xFF000000 | place[2], shown.getRGB(8 + 4 * place[0] + 3, 8 + 4 * place[1] + 3));
         }
@@ -66,7 +70,7 @@ class ImageGridTest {
         byte[] many = new byte[3 * 30 * 30];
         new Random(1).nextBytes(many);
         ImageGrid grid = ImageGrid.of(3, 30, 30, new byte[][] {many}).zoom(1);
-        BufferedImage shown = ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode((String) grid.bundle().data().get("image/png"))));
+        BufferedImage shown = png(grid);
         for (int i = 0; i < 900; i++) {
             int rgb = (many[i] & 255) << 16 | (many[900 + i] & 255) << 8 | many[1800 + i] & 255;
             assertEquals(0xFF000000 | rgb, shown.getRGB(8 + i % 30, 8 + i / 30));
