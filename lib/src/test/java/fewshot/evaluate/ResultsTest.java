@@ -9,9 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.ColumnType;
+import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
+import tech.tablesaw.io.csv.CsvReadOptions;
 
 class ResultsTest {
     @TempDir
@@ -84,6 +88,25 @@ class ResultsTest {
         Path file = folder.resolve("02.csv");
         new Results(file).add(result("chance", 1));
         assertEquals(2, Files.readAllLines(file).size());
+    }
+
+    private static int whole(Row row, String column) {
+        return row.getString(column).isEmpty() ? 0 : Integer.parseInt(row.getString(column));
+    }
+
+    @Test
+    void aCommittedFileIsWrittenAsItIs() throws IOException {
+        Path committed = Path.of("../notebooks/results/04-matching-networks.csv");
+        Results again = new Results(folder.resolve("again.csv"));
+        for (Row r : Table.read().usingOptions(CsvReadOptions.builder(committed.toFile())
+                .columnTypesPartial(column -> Optional.of(ColumnType.STRING)))) {
+            again.add(new Result(r.getString("method"), r.getString("data"), r.getString("split"), whole(r, "way"), whole(r, "shot"),
+                    r.getString("batchnorm"), r.getString("metric"), Double.parseDouble(r.getString("value")),
+                    Double.parseDouble(r.getString("ci95")), whole(r, "episodes"),
+                    whole(r, "iterations") == 0 ? 0 : Double.parseDouble(r.getString("train_seconds")), whole(r, "iterations"),
+                    r.getString("profile"), r.getString("device"), whole(r, "seed")));
+        }
+        assertEquals(Files.readString(committed), Files.readString(folder.resolve("again.csv")));
     }
 
     @Test
