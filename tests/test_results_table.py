@@ -140,6 +140,14 @@ def test_what_is_measured_in_steps_has_tables_of_its_own(suite):
     assert page(suite) == PAGE.format(EXPECTED + EXPECTED_STEPS)
 
 
+def test_what_was_measured_with_several_seeds_is_their_mean_with_the_interval_over_them(suite):
+    seeds = "".join(f"MAML,glyphs,,5,1,inductive,accuracy,{value},0.123,600,30.0,100,tutorial,cpu,{seed}\n"
+                    for seed, value in enumerate(["91.0", "92.0", "93.0"]))       # standard deviation 1; 4.303 / sqrt(3) = 2.48
+    (suite / "notebooks" / "results" / "07-other.csv").write_text(f"{HEADER}\n{SECOND}{seeds}", encoding="utf-8")
+    assert make_table(suite).returncode == 0
+    assert page(suite) == PAGE.format(EXPECTED + "| 07 | MAML | glyphs | inductive | 92.0 ± 2.5 |  |  |  | 30 s |\n")
+
+
 def test_a_second_run_changes_nothing(suite):
     make_table(suite)
     once = page(suite)

@@ -4,6 +4,8 @@
     tools/results-table.py README.md
 """
 import csv
+import math
+import statistics
 import sys
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -12,6 +14,7 @@ from typing import Callable, NamedTuple
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks" / "results"
 COLUMNS = ("method,data,split,way,shot,batchnorm,metric,value,ci95,episodes,train_seconds,iterations,profile,device,seed"
            .split(","))
+STUDENT = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262]  # t for 95 % with 2 seeds, 3, ... and at most 10
 BEGIN, END = "<!-- results -->", "<!-- /results -->"
 GLANCE, GLANCE_END = "<!-- glance -->", "<!-- /glance -->"
 LAKE = "Lake 20 runs"
@@ -117,7 +120,19 @@ def read(path):
         rows = csv.DictReader(source)
         if rows.fieldnames != COLUMNS:
             raise ValueError(f"{path.name} must have the columns {','.join(COLUMNS)}")
-        return list(rows)
+        same = {}
+        for row in rows:
+            same.setdefault(tuple(row[column] for column in COLUMNS[:7]), []).append(row)
+        return [over_seeds(seeds) for seeds in same.values()]
+
+
+def over_seeds(rows):
+    """One row of what was measured with several seeds: their mean, with the interval over the seeds."""
+    if len(rows) == 1:
+        return rows[0]
+    values = [float(row["value"]) for row in rows]
+    half = STUDENT[min(len(rows), 10) - 2] * statistics.stdev(values) / math.sqrt(len(rows))
+    return {**rows[0], "value": statistics.fmean(values), "ci95": half}
 
 
 def lines(table, path, rows):

@@ -29,8 +29,9 @@ public final class Contestant implements AutoCloseable {
     private final List<AutoCloseable> owned;
 
     /**
-     * Made by {@link Contest#contestant}.
+     * A method with all that its training and its answers need.
      *
+     * @param method the name in tables and plots
      * @param way classes that it can tell apart, 0 for any number
      * @param networks all that it has
      * @param answering what it needs to answer, by the name of its file
@@ -40,7 +41,7 @@ public final class Contestant implements AutoCloseable {
      * @param state all that a step changes
      * @param owned what is closed with it, beside the networks
      */
-    Contestant(String method, int way, List<Network> networks, Map<String, ? extends Stateful> answering,
+    public Contestant(String method, int way, List<Network> networks, Map<String, ? extends Stateful> answering,
             Supplier<List<FewShotLearner>> learners, LongFunction<Step> step, long steps, List<? extends Stateful> state,
             List<? extends AutoCloseable> owned) {
         this.method = method;

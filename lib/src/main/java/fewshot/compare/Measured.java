@@ -1,12 +1,12 @@
 package fewshot.compare;
 
 import fewshot.evaluate.Score;
+import fewshot.state.WholeFile;
 import fewshot.train.TrainingPoint;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * @param seconds that they took
  * @param megabytes that one of them takes at most above what is there before; NaN where it could not be measured
  * @param curve the accuracy on validation classes in per cent against steps and seconds
- * @param scores the accuracy in each test episode, by {@link Test}
+ * @param scores the accuracy in each test episode in per cent, by {@link Test}
  */
 public record Measured(String method, int way, String setting, long weights, long steps, double seconds, double megabytes,
         List<TrainingPoint> curve, Map<Test, Score> scores) {
@@ -54,11 +54,8 @@ public record Measured(String method, int way, String setting, long weights, lon
                 decimal(p.validation().orElseThrow(), 3))));
         scores.forEach((test, score) -> lines.add(String.join("\t", "test", Integer.toString(test.way), Integer.toString(test.shot),
                 test.batchnorm, decimal(score.seconds(), 2),
-                Arrays.stream(score.values()).mapToObj(v -> decimal(v, 2)).collect(Collectors.joining(" ")))));
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Path beside = file.resolveSibling(file.getFileName() + ".part");
-        Files.write(beside, lines, StandardCharsets.UTF_8);
-        Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+                Arrays.stream(score.values()).mapToObj(v -> decimal(v, 2)).collect(Collectors.joining(" ")), score.source())));
+        WholeFile.write(file, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -77,8 +74,9 @@ public record Measured(String method, int way, String setting, long weights, lon
                 switch (part[0]) {
                     case "curve" -> curve.add(new TrainingPoint(Long.parseLong(part[1]), Double.parseDouble(part[2]), Double.NaN,
                             Double.NaN, OptionalDouble.of(Double.parseDouble(part[3]))));
-                    case "test" -> scores.put(new Test(Integer.parseInt(part[1]), Integer.parseInt(part[2]), part[3]),
-                            new Score(Arrays.stream(part[5].split(" ")).mapToDouble(Double::parseDouble).toArray(), Double.parseDouble(part[4])));
+                    case "test" -> scores.put(new Test(Integer.parseInt(part[1]), Integer.parseInt(part[2]), part[3]), new Score(
+                            Arrays.stream(part[5].split(" ")).mapToDouble(Double::parseDouble).toArray(), Double.parseDouble(part[4]),
+                            part.length > 6 ? part[6] : "", Score.PER_CENT)); // files of version 0.1 end before the source
                     default -> head.put(part[0], part[1]);
                 }
             }
@@ -92,5 +90,11 @@ public record Measured(String method, int way, String setting, long weights, lon
 
     private static String decimal(double number, int digits) {
         return Double.isNaN(number) ? "NaN" : String.format(Locale.ROOT, "%." + digits + "f", number);
+    }
+
+    @Override
+    public String toString() {
+        return method + (way == 0 ? "" : ", " + way + "-way") + ": " + weights + " weights, " + steps + " steps in " + Math.round(seconds)
+                + " s, " + scores;
     }
 }

@@ -18,83 +18,65 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * Trains all contestants, one after the other, and keeps their networks and what was measured of them for notebook 10:
- * {@code make models}. One that is there already is left as it is; delete its file to train it anew.
+ * Trains all contestants, one after the other, and keeps their networks and what was measured of them: {@code make models}. One
+ * that is there already is left as it is; delete its file to train it anew.
  */
 public final class TrainAll {
-    /** Where notebook 10 looks for what is written here, seen from the notebooks. */
-    public static final Path FOLDER = Path.of("models");
-    /** The seed of all test episodes. */
-    public static final long TEST_SEED = 2026;
-    private static final int[] WAYS = {5, 20};
-    private static final int[] SHOTS = {1, 5};
-
+    private final Settings settings;
     private final Contest contest;
-    private final Profile profile;
     private final String setting;
-    private final Path folder;
 
-    /**
-     * Trains what a profile says.
-     *
-     * @param folder is written to
-     */
-    public TrainAll(Profile profile, Split split, long seed, Path folder) {
-        int filters = profile.choose(8, 32, 64);
-        this.contest = new Contest(split, filters, profile.choose(0.001, 1.0, 1.0), seed);
-        this.profile = profile;
-        this.folder = folder;
-        this.setting = String.join(", ", profile.label(), filters + " filters", split.train().name(), split.name(),
-                DeviceInUse.find().label(), "seed " + seed);
+    /** Trains with these settings; nothing is done yet. */
+    public TrainAll(Settings settings, Split split) {
+        this.settings = settings;
+        this.contest = settings.contest(split);
+        this.setting = String.join(", ", settings.profile().label(), settings.filters() + " filters", split.train().name(), split.name(),
+                DeviceInUse.find().label(), "seed " + settings.seed());
     }
 
-    /** Trains those whose names contain one of the words, or all: first the networks for any number of classes and for five. */
+    /** The settings of {@code make models}; the folder is seen from the notebooks. */
+    public static Settings settings(Profile profile) {
+        return new Settings(profile, profile.choose(8, 32, 64), profile.choose(0.001, 1.0, 1.0), 2026, List.of(5, 20), List.of(1, 5),
+                15, profile.choose(6, 600, 600), 2026, Path.of("models"));
+    }
+
+    /** Trains those whose names contain one of the words, or all: first the networks for any number of classes, then for few. */
     public static void main(String[] words) throws IOException {
-        TrainAll all = new TrainAll(Profile.current(), Datasets.omniglotOrGlyphs().withRotations(), 2026, FOLDER);
+        TrainAll all = new TrainAll(settings(Profile.current()), Datasets.omniglotOrGlyphs().withRotations());
         System.out.println("Training with " + all.setting);
-        List<String> wanted = entries().keySet().stream().filter(m -> words.length == 0 || List.of(words).stream().anyMatch(m::contains)).toList();
-        for (int way : new int[] {0, WAYS[0], WAYS[1]}) {
-            for (String method : wanted) {
-                if (entries().get(method).contains(way) && Files.notExists(FOLDER.resolve(measured(method, way)))) {
-                    all.train(method, way);
+        List<Integer> ways = all.settings.ways();
+        for (int way : Stream.concat(Stream.of(0), ways.stream()).toList()) {
+            for (Entry entry : all.contest.entries()) {
+                boolean wanted = words.length == 0 || Stream.of(words).anyMatch(entry.method()::contains);
+                if (wanted && entry.ways(ways).contains(way) && Files.notExists(all.settings.measured(entry.method(), way))) {
+                    all.train(entry.method(), way);
                 }
             }
         }
     }
 
-    /** Every method with the numbers of classes that it has networks for. */
-    public static Map<String, List<Integer>> entries() {
-        Map<String, List<Integer>> entries = new LinkedHashMap<>();
-        Contest.NOT_TRAINED.forEach(method -> entries.put(method, List.of(0)));
-        Contest.ANY_WAY.forEach(method -> entries.put(method, List.of(0)));
-        Contest.ONE_WAY.forEach(method -> entries.put(method, List.of(WAYS[0], WAYS[1])));
-        return entries;
-    }
-
-    /** The name of the file with what was measured of a contestant. */
-    public static String measured(String method, int way) {
-        return Contestant.plain(method, way) + ".measured";
-    }
-
     /** Trains one, saves its networks, and measures it. */
     public Measured train(String method, int way) throws IOException {
+        Profile profile = settings.profile();
         try (Contestant contestant = contest.contestant(method, way)) {
             EpisodeSampler validation = new EpisodeSampler(contest.split().validation(), way == 0 ? 5 : way, 1, 15, contest.seed());
             int episodes = profile.choose(4, way > 5 ? 20 : 60, 200); // for the curve only: nothing is chosen by it
             Training training = new Training(contestant.step())
-                    .keep("10 " + contestant, contestant.state())
+                    .keep("contest " + contestant, contestant.state())
                     .validate(Math.max(1, contestant.steps() / 8),
                             () -> Evaluator.evaluate(contestant.learners().get(0), validation, episodes).mean())
                     .until(contestant.steps());
-            contestant.save(folder);
-            double megabytes = contestant.steps() == 0 ? 0 : PeakMemory.of(() -> contestant.step().apply(contestant.steps())).orElse(0) / 1e6;
-            contestant.load(folder); // the step that was measured is not a part of training
+            contestant.save(settings.folder());
+            double megabytes = contestant.steps() == 0 ? 0
+                    : PeakMemory.of(() -> contestant.step().apply(contestant.steps())).orElse(0) / 1e6;
+            contestant.load(settings.folder()); // the step that was measured is not a part of training
             Measured measured = new Measured(method, way, setting, contestant.weights(), training.steps(), training.seconds(),
                     megabytes > 0 ? megabytes : Double.NaN,
                     training.history().stream().filter(p -> p.validation().isPresent()).toList(), scores(contestant));
-            measured.write(folder.resolve(measured(method, way)));
+            measured.write(settings.measured(method, way));
             System.out.println(contestant + ": " + training + ", " + measured.scores().entrySet().iterator().next().getValue());
             return measured;
         }
@@ -102,24 +84,15 @@ public final class TrainAll {
 
     private Map<Test, Score> scores(Contestant contestant) {
         Map<Test, Score> scores = new LinkedHashMap<>();
-        for (int way : WAYS) {
-            for (int shot : SHOTS) {
+        for (int way : settings.ways()) {
+            for (int shot : settings.shots()) {
                 for (FewShotLearner learner : contestant.answers(way) ? contestant.learners() : List.<FewShotLearner>of()) {
+                    Score score = Evaluator.evaluate(learner, settings.test(contest.split(), way, shot), settings.episodes());
                     scores.put(new Test(way, shot, learner.batchNorm().map(BatchNormMode::label).orElse("")),
-                            Evaluator.evaluate(learner, test(way, shot), profile.choose(6, 600, 600)));
+                            new Score(score.values(), score.seconds(), settings.source(contest.split(), way, shot), score.unit()));
                 }
             }
         }
         return scores;
-    }
-
-    /** The episodes that all are tested on. */
-    private EpisodeSampler test(int way, int shot) {
-        return test(contest.split(), way, shot);
-    }
-
-    /** The episodes that all are tested on: 15 queries a class. */
-    public static EpisodeSampler test(Split split, int way, int shot) {
-        return new EpisodeSampler(split.test(), way, shot, 15, TEST_SEED);
     }
 }

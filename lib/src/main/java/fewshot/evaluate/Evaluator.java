@@ -1,8 +1,11 @@
 package fewshot.evaluate;
 
+import ai.djl.Device;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import fewshot.data.ImageSet;
 import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
 import fewshot.episode.bit.BitTask;
@@ -17,6 +20,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BiFunction;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
+import java.util.zip.CRC32;
 
 /**
  * Measures any learner on episodes: one evaluator for the whole suite.
@@ -24,40 +28,43 @@ import java.util.stream.IntStream;
  * <p>A query counts as right if the highest of its scores is that of its class; where the highest is shared, by the share
  * (so that a learner that always gives equal scores is at chance and not at 0 or 100 per cent). On a CPU with several cores
  * several episodes are answered at once, if the learner is {@link FewShotLearner#concurrent}; the accuracies stay in their order.
+ * All work is done on the learner's device, and each score says which episodes it is of.
  */
 public final class Evaluator {
     private Evaluator() {}
 
     /**
      * The accuracy on the first {@code episodes} episodes of the sampler's seed, whatever was drawn from it before, so that
-     * every learner that is measured with it sees the same ones.
+     * every learner that is measured with it sees the same ones. Queries that are strangers to an episode's classes do not count.
      *
-     * @throws IllegalArgumentException if there are fewer than 2 episodes
+     * @throws IllegalArgumentException if there are fewer than 2 episodes, or an episode has strangers only
      * @throws CancellationException if the thread is interrupted
      */
     public static Score evaluate(FewShotLearner learner, EpisodeSampler sampler, int episodes) {
-        return evaluate(learner, sampler::episode, episodes);
+        String source = "the first %d episodes of seed %d: %s (%s)".formatted(episodes, sampler.seed(), sampler, classes(sampler.data()));
+        return evaluate(learner, sampler::episode, episodes, source);
     }
 
     /** The accuracy on some episodes, such as Lake's twenty runs. */
     public static Score evaluate(FewShotLearner learner, List<Episode> episodes) {
-        return evaluate(learner, i -> episodes.get((int) i), episodes.size());
+        String source = "%d episodes of a list (%08x)".formatted(episodes.size(), fingerprint(episodes));
+        return evaluate(learner, i -> episodes.get((int) i), episodes.size(), source);
     }
 
-    private static Score evaluate(FewShotLearner learner, LongFunction<Episode> source, int episodes) {
+    private static Score evaluate(FewShotLearner learner, LongFunction<Episode> drawn, int episodes, String source) {
         if (episodes < 2) {
             throw new IllegalArgumentException("Evaluator: " + episodes + " episodes give no interval; at least 2 are needed");
         }
         double[] values = new double[episodes];
         long start = System.nanoTime();
-        try (NDManager manager = NDManager.newBaseManager()) {
-            int atOnce = learner.concurrent() ? Workers.count(manager.getDevice()) : 1;
+        try (NDManager manager = NDManager.newBaseManager(learner.device())) {
+            int atOnce = learner.concurrent() ? Workers.count(learner.device()) : 1;
             for (int first = 0; first < episodes; first += atOnce) {
                 checkInterrupt(first, episodes, "episodes");
                 List<Integer> some = IntStream.range(first, Math.min(first + atOnce, episodes)).boxed().toList();
-                List<Double> accuracies = Workers.map(manager.getDevice(), some, i -> {
+                List<Double> accuracies = Workers.map(learner.device(), some, i -> {
                     try (NDManager work = manager.newSubManager()) {
-                        return accuracy(learner, work, source.apply(i));
+                        return accuracy(learner, work, drawn.apply(i));
                     }
                 });
                 for (int i : some) {
@@ -65,7 +72,22 @@ public final class Evaluator {
                 }
             }
         }
-        return new Score(values, (System.nanoTime() - start) / 1e9);
+        return new Score(values, (System.nanoTime() - start) / 1e9, source, Score.PER_CENT);
+    }
+
+    /** What tells a set from another of the same name and size: its classes. */
+    private static String classes(ImageSet data) {
+        return "%08x".formatted(data.classNames().hashCode());
+    }
+
+    private static long fingerprint(List<Episode> episodes) {
+        CRC32 sum = new CRC32();
+        for (Episode episode : episodes) {
+            sum.update(episode.support());
+            sum.update(episode.query());
+            IntStream.of(episode.queryLabels()).forEach(sum::update);
+        }
+        return sum.getValue();
     }
 
     /** The accuracy in one episode, in per cent. */
@@ -78,44 +100,24 @@ public final class Evaluator {
                     + ", but " + labels.length + " queries and " + episode.way() + " ways need (" + labels.length + ", "
                     + episode.way() + ")");
         }
-        return 100 * meanHit(logits.toFloatArray(), labels, episode.way());
-    }
-
-    /** The share of queries that are right; {@code scores} is row-major, a row a query. */
-    static double meanHit(float[] scores, int[] labels, int way) {
-        return IntStream.range(0, labels.length).mapToDouble(q -> hit(scores, q, labels[q], way)).sum() / labels.length;
-    }
-
-    /** 1 where the label's score is the highest of row q, its share where the highest is shared, else 0. */
-    private static double hit(float[] scores, int q, int label, int way) {
-        float own = scores[q * way + label];
-        int higher = 0;
-        int equal = 0;
-        for (int k = 0; k < way; k++) {
-            float score = scores[q * way + k];
-            if (Float.isNaN(score)) {
-                throw new ArithmeticException("Evaluator: the score of query " + q + " for class " + k + " is NaN");
-            }
-            higher += score > own ? 1 : 0;
-            equal += score == own ? 1 : 0;
-        }
-        return higher == 0 ? 1.0 / equal : 0;
+        return 100 * Hits.mean(logits.toFloatArray(), labels, episode.way());
     }
 
     /**
      * The accuracy at the first image of a class in a sequence, at the second, and so on: how fast it is learned while it is
      * read (Santoro et al. 2016, table 1). The first is a guess, unless labels leak.
      *
+     * @param device where the learner works
      * @param learner gives the scores of the labels of each image, {@code [time, size, way]}, such as {@code learner::scores}
      * @param sampler whose first {@code batches} batches are read, whatever was drawn from it before
      * @return for each instance, first to last, its accuracy; a value a sequence, the share of its classes that were right
      * @throws CancellationException if the thread is interrupted
      */
     public static List<Score> byInstance(
-            BiFunction<NDManager, SequenceBatch, NDArray> learner, SequenceSampler sampler, int batches) {
+            Device device, BiFunction<NDManager, SequenceBatch, NDArray> learner, SequenceSampler sampler, int batches) {
         double[][] values = new double[sampler.instances()][batches * sampler.size()];
         long start = System.nanoTime();
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = NDManager.newBaseManager(device)) {
             for (int i = 0; i < batches; i++) {
                 checkInterrupt(i, batches, "batches");
                 SequenceBatch batch = sampler.batch(i);
@@ -125,7 +127,14 @@ public final class Evaluator {
             }
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        return Arrays.stream(values).map(instance -> new Score(instance, seconds)).toList();
+        String source = "the first %d batches of seed %d: %s (%s)".formatted(batches, sampler.seed(), sampler, classes(sampler.data()));
+        return Arrays.stream(values).map(instance -> new Score(instance, seconds, source, Score.PER_CENT)).toList();
+    }
+
+    /** The same on DJL's default device. */
+    public static List<Score> byInstance(
+            BiFunction<NDManager, SequenceBatch, NDArray> learner, SequenceSampler sampler, int batches) {
+        return byInstance(Engine.getInstance().defaultDevice(), learner, sampler, batches);
     }
 
     /**
@@ -138,7 +147,7 @@ public final class Evaluator {
         long start = System.nanoTime();
         double[] wrong = IntStream.range(0, batches).peek(i -> checkInterrupt(i, batches, "batches"))
                 .mapToObj(i -> learner.wrongBits(task.batch(i))).flatMapToDouble(Arrays::stream).toArray();
-        return new Score(wrong, (System.nanoTime() - start) / 1e9);
+        return new Score(wrong, (System.nanoTime() - start) / 1e9, "the first " + batches + " batches of " + task, "bits");
     }
 
     private static float[] scores(
@@ -155,7 +164,7 @@ public final class Evaluator {
     private static void addHits(float[] scores, SequenceBatch batch, double[][] values, int first) {
         int[] instances = batch.instances();
         for (int i = 0; i < instances.length; i++) {
-            double hit = hit(scores, i, batch.labels()[i], batch.way());
+            double hit = Hits.of(scores, i, batch.labels()[i], batch.way());
             values[instances[i] - 1][first + i % batch.size()] += 100 * hit / batch.way();
         }
     }

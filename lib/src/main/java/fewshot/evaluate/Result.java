@@ -15,13 +15,13 @@ import fewshot.model.BatchNormMode;
  * @param batchnorm {@code inductive}, {@code transductive} or empty
  * @param metric {@code accuracy} or {@code error} in per cent, or another, named
  * @param value the mean
- * @param ci95 half of its 95 % confidence interval
+ * @param ci95 half of its 95 % confidence interval over the episodes
  * @param episodes over how many episodes
  * @param trainSeconds wall-clock time of training, 0 if nothing was trained
  * @param iterations training steps, 0 if nothing was trained
  * @param profile {@code smoke}, {@code tutorial} or {@code paper}
  * @param device what it ran on
- * @param seed the seed of training
+ * @param seed the seed of training; that of the episodes if nothing was trained
  */
 public record Result(
         String method, String data, String split, int way, int shot, String batchnorm, String metric, double value,

@@ -1,32 +1,36 @@
 package fewshot.evaluate;
 
+import fewshot.state.WholeFile;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
+import tech.tablesaw.io.csv.CsvWriteOptions;
 
 /**
  * The measured results of one notebook, written to {@code results/<notebook>.csv} each time one is added.
  *
  * <p>The folder is the environment variable {@code FEWSHOT_RESULTS}, else {@code results} in the working directory. A
- * result replaces the earlier one of the same method, data, split, way, shot, batch norm and metric, so that a cell can be
- * run again. The file is written beside itself and then moved, so that it is never half there.
+ * result replaces the earlier one of the same method, data, split, way, shot, batch norm, metric and seed, so that a cell can be
+ * run again; another seed adds a line. The file is there whole or not at all.
  */
 public final class Results {
-    private static final String HEADER = "method,data,split,way,shot,batchnorm,metric,value,ci95,episodes,train_seconds,"
-            + "iterations,profile,device,seed";
+    private static final List<String> COLUMNS = List.of("method", "data", "split", "way", "shot", "batchnorm", "metric", "value", "ci95",
+            "episodes", "train_seconds", "iterations", "profile", "device", "seed");
 
     private final Path file;
     private final List<Result> results = new ArrayList<>();
@@ -64,7 +68,7 @@ public final class Results {
     }
 
     private static List<Object> key(Result r) {
-        return List.of(r.method(), r.data(), r.split(), r.way(), r.shot(), r.batchnorm(), r.metric());
+        return List.of(r.method(), r.data(), r.split(), r.way(), r.shot(), r.batchnorm(), r.metric(), r.seed());
     }
 
     /** All results so far, in the order they were added. */
@@ -72,25 +76,53 @@ public final class Results {
         return List.copyOf(results);
     }
 
+    /**
+     * How well the methods do whatever the seed of their training: for each the mean of its seeds' values, with the interval over
+     * the seeds. The interval over episodes says how well one trained network is known, this one how well the method is.
+     *
+     * @param of the results that are of one task, such as {@code r -> r.way() == 5 && r.shot() == 1}
+     * @return by method, in the order they were added
+     * @throws IllegalArgumentException if a method has fewer than 2 seeds, or two results of one seed
+     */
+    public Map<String, Interval> overSeeds(Predicate<Result> of) {
+        Map<String, Map<Long, Double>> seeds = new LinkedHashMap<>();
+        for (Result r : results.stream().filter(of).toList()) {
+            if (seeds.computeIfAbsent(r.method(), m -> new LinkedHashMap<>()).put(r.seed(), r.value()) != null) {
+                throw new IllegalArgumentException("Results: " + r.method() + " has two results of seed " + r.seed()
+                        + "; choose those of one task and one mode of batch norm");
+            }
+        }
+        Map<String, Interval> intervals = new LinkedHashMap<>();
+        seeds.forEach((method, values) -> {
+            if (values.size() < 2) {
+                throw new IllegalArgumentException("Results: " + method + " has 1 seed; an interval over seeds needs at least 2");
+            }
+            intervals.put(method, Interval.of(values.values().stream().mapToDouble(v -> v).toArray()));
+        });
+        return intervals;
+    }
+
     private void write() {
-        String text = Stream.concat(Stream.of(HEADER), results.stream().map(Results::line))
-                .collect(Collectors.joining("\n", "", "\n"));
+        List<List<String>> lines = results.stream().map(Results::fields).toList();
+        Table table = Table.create();
+        for (int c = 0; c < COLUMNS.size(); c++) {
+            int column = c;
+            table.addColumns(StringColumn.create(COLUMNS.get(c), lines.stream().map(line -> line.get(column))));
+        }
+        StringWriter text = new StringWriter();
+        table.write().usingOptions(CsvWriteOptions.builder(text).lineEnd("\n").build());
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Path beside = file.resolveSibling(file.getFileName() + ".part");
-            Files.writeString(beside, text, StandardCharsets.UTF_8);
-            Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+            WholeFile.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException("Results: cannot write " + file.getFileName() + ": " + e.getMessage(), e);
         }
     }
 
-    private static String line(Result r) {
-        return Stream.of(r.method(), r.data(), r.split(), positive(r.way()), positive(r.shot()), r.batchnorm(), r.metric(),
-                        decimal(r.value(), 3), decimal(r.ci95(), 3), positive(r.episodes()), r.iterations() > 0 ? decimal(r.trainSeconds(), 1) : "",
-                        r.iterations() > 0 ? Long.toString(r.iterations()) : "", r.profile(), r.device(), Long.toString(r.seed()))
-                .map(Results::field)
-                .collect(Collectors.joining(","));
+    private static List<String> fields(Result r) {
+        boolean trained = r.iterations() > 0;
+        return List.of(r.method(), r.data(), r.split(), positive(r.way()), positive(r.shot()), r.batchnorm(), r.metric(),
+                decimal(r.value(), 3), decimal(r.ci95(), 3), positive(r.episodes()), trained ? decimal(r.trainSeconds(), 1) : "",
+                trained ? Long.toString(r.iterations()) : "", r.profile(), r.device(), Long.toString(r.seed()));
     }
 
     private static String positive(int number) {
@@ -101,12 +133,7 @@ public final class Results {
         return String.format(Locale.ROOT, "%." + digits + "f", number);
     }
 
-    private static String field(String text) {
-        boolean quote = text.contains(",") || text.contains("\"") || text.contains("\n");
-        return quote ? '"' + text.replace("\"", "\"\"") + '"' : text;
-    }
-
-    /** The results as a table to show: method, task, batch norm, and the value with its interval. */
+    /** The results as a table to show: method, task, batch norm, the value with its interval, and the seed. */
     public Table table() {
         Table table = Table.create("results");
         table.addColumns(
@@ -118,11 +145,17 @@ public final class Results {
                 DoubleColumn.create("value", results.stream().mapToDouble(r -> rounded(r.value())).toArray()),
                 DoubleColumn.create("± 95 %", results.stream().mapToDouble(r -> rounded(r.ci95())).toArray()),
                 IntColumn.create("episodes", results.stream().mapToInt(Result::episodes).toArray()),
-                StringColumn.create("data", results.stream().map(Result::data)));
+                StringColumn.create("data", results.stream().map(Result::data)),
+                LongColumn.create("seed", results.stream().mapToLong(Result::seed).toArray()));
         return table;
     }
 
     private static double rounded(double value) {
         return Math.round(value * 100) / 100.0;
+    }
+
+    @Override
+    public String toString() {
+        return results.size() + " results in " + file;
     }
 }

@@ -2,6 +2,7 @@ package fewshot.evaluate;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -67,5 +68,10 @@ public record RocCurve(double[] thresholds, double[] falsePositives, double[] tr
         int best = IntStream.range(0, thresholds.length).boxed()
                 .max(Comparator.comparingDouble(i -> truePositives[i] - falsePositives[i])).orElseThrow();
         return thresholds[best];
+    }
+
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "ROC curve of %d points, area %.3f", thresholds.length, area());
     }
 }

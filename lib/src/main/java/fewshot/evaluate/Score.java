@@ -4,13 +4,16 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * The accuracy of one learner over many episodes.
+ * What was measured of one learner in each of many episodes, such as its accuracy.
  *
- * @param values the accuracy in each episode, in per cent, in the order they were drawn
+ * @param values one an episode, in the order they were drawn
  * @param seconds wall-clock time for all of them
+ * @param source which episodes they are of, in words that no other episodes have; empty if that is not known
+ * @param unit of the values, such as {@link #PER_CENT} or {@code bits}; empty if they have none
  */
-public record Score(double[] values, double seconds) {
-    private static final double NORMAL_QUANTILE = 1.96;
+public record Score(double[] values, double seconds, String source, String unit) {
+    /** The unit of an accuracy. */
+    public static final String PER_CENT = "%";
 
     /** Checks that there is something to average. */
     public Score {
@@ -19,16 +22,24 @@ public record Score(double[] values, double seconds) {
         }
     }
 
-    /** The mean over the episodes, in per cent. */
-    public double mean() {
-        return Arrays.stream(values).average().orElseThrow();
+    /** Values of one's own, without a unit; they pair only with others that do not say of which episodes they are. */
+    public Score(double[] values, double seconds) {
+        this(values, seconds, "", "");
     }
 
-    /** Half of the 95 % confidence interval of the mean: {@code 1.96 · s / √n} with the sample's standard deviation s. */
+    /** The mean over the episodes. */
+    public double mean() {
+        return interval().mean();
+    }
+
+    /** Half of the 95 % confidence interval of the mean. */
     public double ci95() {
-        double mean = mean();
-        double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
-        return NORMAL_QUANTILE * Math.sqrt(squares / (values.length - 1) / values.length);
+        return interval().ci95();
+    }
+
+    /** The mean over the episodes with its 95 % confidence interval. */
+    public Interval interval() {
+        return Interval.of(values);
     }
 
     /** How many episodes there were. */
@@ -39,19 +50,30 @@ public record Score(double[] values, double seconds) {
     /**
      * The difference to another learner on the same episodes, episode by episode: its interval is narrower than that of
      * two separate means, since what makes an episode hard is hard for both.
+     *
+     * @return of the same episodes; a difference of per cent is in percentage points
+     * @throws IllegalArgumentException if the other one is of other episodes, or in another unit
      */
     public Score minus(Score other) {
-        if (other.values.length != values.length) {
-            throw new IllegalArgumentException("Score: a paired difference needs the same episodes, but there are "
-                    + values.length + " and " + other.values.length);
+        if (other.values.length != values.length || !other.source.equals(source)) {
+            throw new IllegalArgumentException(
+                    "Score: a paired difference needs the same episodes, but there are " + described() + ", and " + other.described());
+        }
+        if (!other.unit.equals(unit)) {
+            throw new IllegalArgumentException("Score: a difference of '" + unit + "' and '" + other.unit + "' has no meaning");
         }
         double[] differences = new double[values.length];
         Arrays.setAll(differences, i -> values[i] - other.values[i]);
-        return new Score(differences, seconds + other.seconds);
+        return new Score(differences, seconds + other.seconds, source, unit.equals(PER_CENT) ? "percentage points" : unit);
+    }
+
+    private String described() {
+        return source.isEmpty() ? values.length + " values that do not say of which episodes they are" : source;
     }
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%.2f ± %.2f %% (%d episodes, %.1f s)", mean(), ci95(), episodes(), seconds);
+        return String.format(Locale.ROOT, "%.2f ± %.2f%s (%d episodes, %.1f s)", mean(), ci95(), unit.isEmpty() ? "" : " " + unit,
+                episodes(), seconds);
     }
 }

@@ -31,4 +31,9 @@ public record Bundle(Map<String, Object> data) {
     public String text() {
         return (String) data.get(TEXT);
     }
+
+    @Override
+    public String toString() {
+        return text();
+    }
 }

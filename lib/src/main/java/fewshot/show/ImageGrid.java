@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Small images in rows: dark ink on white paper, each with a caption where wanted. */
+/** Small images in rows, dark ink on white paper or in colour, each with a caption where wanted. */
 public final class ImageGrid implements Displayable {
     private static final int GAP = 8;
     private static final int LINE = 14;
@@ -22,9 +22,10 @@ public final class ImageGrid implements Displayable {
     private static final Color RIGHT = Color.decode("#009E73");
     private static final Color WRONG = Color.decode("#D55E00");
 
+    private final int channels;
     private final int height;
     private final int width;
-    private final byte[][] images;
+    private final List<BufferedImage> images;
     private int columns;
     private int zoom = 2;
     private int divider;
@@ -33,25 +34,35 @@ public final class ImageGrid implements Displayable {
     private boolean[] right;
     private String description;
 
-    private ImageGrid(int height, int width, byte[][] images, int columns) {
-        if (images.length == 0) {
-            throw new IllegalArgumentException("ImageGrid: there is no image to show; give it at least one");
-        }
-        for (byte[] image : images) {
-            if (image.length != height * width) {
-                throw new IllegalArgumentException("ImageGrid: an image has " + image.length + " pixels, but " + height + " x "
-                        + width + " need " + height * width);
-            }
-        }
+    private ImageGrid(int channels, int height, int width, List<byte[]> images, int columns) {
+        check(!images.isEmpty(), "there is no image to show; give it at least one");
+        this.channels = channels;
         this.height = height;
         this.width = width;
-        this.images = images;
+        this.images = images.stream().map(pixels -> Tile.of(pixels, channels, height, width)).toList();
         this.columns = columns;
+    }
+
+    private static void check(boolean right, String message) {
+        if (!right) {
+            throw new IllegalArgumentException("ImageGrid: " + message);
+        }
     }
 
     /** Any images of one size, row by row, ink 255. */
     public static ImageGrid of(int height, int width, byte[][] images) {
-        return new ImageGrid(height, width, images, Math.min(images.length, 10));
+        return of(1, height, width, images);
+    }
+
+    /**
+     * Any images of one size and kind.
+     *
+     * @param channels 1 for ink, 255 black; 3 for red, green and blue
+     * @param images each {@code [channels, height, width]}, one byte a number
+     * @throws IllegalArgumentException if there is no image, or one has another size
+     */
+    public static ImageGrid of(int channels, int height, int width, byte[][] images) {
+        return new ImageGrid(channels, height, width, List.of(images), Math.min(images.length, 10));
     }
 
     /** Some images of some classes, a class a row. */
@@ -62,7 +73,7 @@ public final class ImageGrid implements Displayable {
                 images.add(data.image(c, i));
             }
         }
-        return new ImageGrid(data.height(), data.width(), images.toArray(byte[][]::new), imagesPerClass)
+        return new ImageGrid(1, data.height(), data.width(), images, imagesPerClass)
                 .title(data.name())
                 .describe(classes.length + " classes of " + data.name() + ", a row each, " + imagesPerClass + " images of each: "
                         + String.join(", ", Arrays.stream(classes).mapToObj(data::className).toList()) + ".");
@@ -79,7 +90,7 @@ public final class ImageGrid implements Displayable {
                 images.add(episode.queryImage(c * episode.queries() + i));
             }
         }
-        ImageGrid grid = new ImageGrid(episode.height(), episode.width(), images.toArray(byte[][]::new), episode.shot() + episode.queries());
+        ImageGrid grid = new ImageGrid(1, episode.height(), episode.width(), images, episode.shot() + episode.queries());
         grid.divider = episode.shot();
         return grid.title("support | query").describe("An episode, a class a row; left of the line " + episode.shot()
                 + " support image(s), right of it " + episode.queries() + " queries: " + String.join(", ", episode.classNames()) + ".");
@@ -87,12 +98,14 @@ public final class ImageGrid implements Displayable {
 
     /** How many images stand in a row. */
     public ImageGrid columns(int columns) {
+        check(columns > 0, columns + " columns; there must be at least 1");
         this.columns = columns;
         return this;
     }
 
     /** How many screen pixels a pixel takes each way; 2 unless told. */
     public ImageGrid zoom(int zoom) {
+        check(zoom > 0, "a pixel takes " + zoom + " pixels; it must be at least 1");
         this.zoom = zoom;
         return this;
     }
@@ -105,12 +118,15 @@ public final class ImageGrid implements Displayable {
 
     /** A caption under each image. */
     public ImageGrid captions(String... captions) {
+        check(captions.length == images.size(),
+                captions.length + " captions for " + images.size() + " images; each needs one, which may be empty");
         this.captions = captions.clone();
         return this;
     }
 
     /** Which images were answered rightly: a frame and a mark for each. */
     public ImageGrid marks(boolean... right) {
+        check(right.length == images.size(), right.length + " marks for " + images.size() + " images; each needs one");
         this.right = right.clone();
         return this;
     }
@@ -123,12 +139,12 @@ public final class ImageGrid implements Displayable {
 
     @Override
     public Bundle bundle() {
-        return Bundle.text(toString()).with(Bundle.PNG, Png.encode(picture()));
+        return Bundle.text(toString()).with(Bundle.PNG, channels == 1 ? Png.encode(picture()) : Png.encodeAllColours(picture()));
     }
 
     /** The grid as a picture. */
     public BufferedImage picture() {
-        int rows = (images.length + columns - 1) / columns;
+        int rows = (images.size() + columns - 1) / columns;
         int captionHeight = captions == null && right == null ? 0 : LINE;
         int cellWidth = width * zoom + GAP;
         int cellHeight = height * zoom + GAP + captionHeight;
@@ -143,10 +159,10 @@ public final class ImageGrid implements Displayable {
         graphics.setFont(FONT);
         graphics.setColor(Color.DARK_GRAY);
         graphics.drawString(title, GAP, LINE);
-        for (int i = 0; i < images.length; i++) {
+        for (int i = 0; i < images.size(); i++) {
             int column = i % columns;
             int x = GAP + column * cellWidth + (divider > 0 && column >= divider ? extra : 0);
-            draw(graphics, picture, i, x, top + i / columns * cellHeight);
+            draw(graphics, i, x, top + i / columns * cellHeight);
         }
         if (divider > 0) {
             int x = GAP + divider * cellWidth + GAP / 2;
@@ -161,13 +177,8 @@ public final class ImageGrid implements Displayable {
         return (int) Math.ceil(FONT.getStringBounds(title, new FontRenderContext(null, true, false)).getWidth());
     }
 
-    private void draw(Graphics2D graphics, BufferedImage picture, int index, int x, int y) {
-        for (int r = 0; r < height * zoom; r++) {
-            for (int c = 0; c < width * zoom; c++) {
-                int paper = 255 - (images[index][r / zoom * width + c / zoom] & 255);
-                picture.setRGB(x + c, y + r, paper << 16 | paper << 8 | paper);
-            }
-        }
+    private void draw(Graphics2D graphics, int index, int x, int y) {
+        graphics.drawImage(images.get(index), x, y, width * zoom, height * zoom, null);
         graphics.setColor(right == null ? new Color(0xDDDDDD) : right[index] ? RIGHT : WRONG);
         graphics.drawRect(x - 1, y - 1, width * zoom + 1, height * zoom + 1);
         String mark = right == null ? "" : right[index] ? "✓ " : "✗ ";
@@ -180,11 +191,11 @@ public final class ImageGrid implements Displayable {
 
     @Override
     public String toString() {
-        String told = description == null
-                ? images.length + (images.length == 1 ? " image" : " images") + " of " + width + " × " + height + " pixels"
+        String shown = description == null
+                ? images.size() + (images.size() == 1 ? " image" : " images") + " of " + width + " × " + height + " pixels"
                         + (title.isEmpty() ? "" : ", " + title)
                 : description;
-        StringBuilder text = new StringBuilder(told).append(told.matches(".*[.?!]") ? "" : ".");
+        StringBuilder text = new StringBuilder(shown).append(shown.matches(".*[.?!]") ? "" : ".");
         if (captions != null) {
             text.append(Arrays.stream(captions).filter(c -> !c.isEmpty()).collect(Collectors.joining("; ", " Captions: ", ".")));
         }

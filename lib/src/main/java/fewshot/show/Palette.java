@@ -5,7 +5,8 @@ import java.util.Map;
 
 /**
  * One colour for each method in the whole suite, from the palette of Okabe and Ito (2008), which colour-blind readers can
- * tell apart; what is no method but plays the same part everywhere has a style of its own too. Dashes and markers differ too, so that a grey print can be read.
+ * tell apart; prototypes, queries and shots have a style of their own too. Another name takes the style of its place in the
+ * plot, unless the chart gives it a colour. Dashes and markers differ too, so that a grey print can be read.
  */
 public final class Palette {
     private static final String BLACK = "#000000";
@@ -48,10 +49,7 @@ public final class Palette {
             Map.entry("prototypes", new Style(BLACK, "solid", "x")),
             Map.entry("query", new Style(BLACK, "solid", "circle")),
             Map.entry("1-shot", new Style(BLACK, "dash", "square")),
-            Map.entry("5-shot", new Style(BLACK, "solid", "circle")),
-            Map.entry("30 background alphabets", new Style(BLACK, "dash", "square")),
-            Map.entry("5 background alphabets", new Style(BLACK, "dot", "x")),
-            Map.entry("no background set", new Style(BLACK, "solid", "circle")));
+            Map.entry("5-shot", new Style(BLACK, "solid", "circle")));
 
     private Palette() {}
 
@@ -80,7 +78,10 @@ public final class Palette {
         }
     }
 
-    /** The style of a method of the suite; a variant after a comma has its method's colour and another dash and marker. */
+    /**
+     * The style of a method of the suite; a variant after a comma has its method's colour and another dash and marker. Any other
+     * name has always the same style, one of the eight colours.
+     */
     public static Style of(String name) {
         return of(name, Math.floorMod(name.hashCode(), COLOURS.size()));
     }

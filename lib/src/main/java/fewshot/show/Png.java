@@ -27,6 +27,11 @@ final class Png {
 
     /** An image as base64 PNG in its 64 most frequent colours, a quarter of the size: the shades of smooth edges lose least. */
     static String encode(BufferedImage image) {
+        return encodeAllColours(indexed(image));
+    }
+
+    /** An image as base64 PNG as it is: a photograph has no few most frequent colours. */
+    static String encodeAllColours(BufferedImage image) {
         ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
         ImageWriteParam param = writer.getDefaultWriteParam();
         param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
@@ -34,7 +39,7 @@ final class Png {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
             writer.setOutput(out);
-            writer.write(null, new IIOImage(indexed(image), null, null), param);
+            writer.write(null, new IIOImage(image, null, null), param);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

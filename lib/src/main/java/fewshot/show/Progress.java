@@ -60,4 +60,9 @@ public final class Progress implements AutoCloseable {
     public void close() {
         live.finish(() -> Bundle.text(line()));
     }
+
+    @Override
+    public String toString() {
+        return line();
+    }
 }

@@ -90,6 +90,12 @@ public final class TrainingView implements TrainingListener {
         int every = Math.max(1, history.size() / DRAWN);
         List<TrainingPoint> drawn = history.stream().filter(p -> p.step() % every == 0).toList();
         return Chart.of(title, "step", "loss")
-                .line(name, drawn.stream().mapToDouble(TrainingPoint::step).toArray(), drawn.stream().mapToDouble(TrainingPoint::loss).toArray());
+                .line(name, drawn.stream().mapToDouble(TrainingPoint::step).toArray(),
+                        drawn.stream().mapToDouble(TrainingPoint::loss).toArray());
+    }
+
+    @Override
+    public String toString() {
+        return "progress and curve of " + name;
     }
 }

@@ -17,6 +17,7 @@ import fewshot.episode.EpisodeSampler;
 import fewshot.evaluate.Score;
 import fewshot.gradient.Workers;
 import fewshot.method.FewShotLearner;
+import fewshot.method.baseline.PixelNearestNeighbour;
 import fewshot.method.memory.RecurrentLearner;
 import fewshot.train.Profile;
 import fewshot.train.TrainingPoint;
@@ -31,7 +32,6 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -50,7 +50,7 @@ class ContestTest {
     }
 
     static List<String> methods() {
-        return Stream.concat(Contest.ANY_WAY.stream(), Contest.ONE_WAY.stream()).toList();
+        return Contest.ALL.stream().skip(2).map(Entry::method).toList(); // without those that learn nothing
     }
 
     private static float[] scores(FewShotLearner learner, Episode episode) {
@@ -60,7 +60,7 @@ class ContestTest {
     }
 
     private static int way(String method) {
-        return TrainAll.entries().get(method).get(0);
+        return CONTEST.entry(method).ways(List.of(5, 20)).get(0);
     }
 
     @ParameterizedTest
@@ -114,9 +114,9 @@ class ContestTest {
         Path all = folder.resolve("all");
         int files = 0;
         int entries = 0;
-        for (Map.Entry<String, List<Integer>> each : TrainAll.entries().entrySet()) {
-            for (int way : each.getValue()) {
-                try (Contestant contestant = CONTEST.contestant(each.getKey(), way)) {
+        for (Entry each : Contest.ALL) {
+            for (int way : each.ways(List.of(5, 20))) {
+                try (Contestant contestant = CONTEST.contestant(each.method(), way)) {
                     Path own = folder.resolve("own" + ++entries);
                     contestant.save(own);
                     contestant.save(all);
@@ -139,7 +139,8 @@ class ContestTest {
 
     @org.junit.jupiter.api.Test
     void trainingWritesNetworksAndWhatWasMeasuredOfThem() throws IOException {
-        Measured measured = new TrainAll(Profile.SMOKE, SPLIT, 9, folder).train("Prototypical", 0);
+        Settings settings = new Settings(Profile.SMOKE, 8, 0.001, 9, List.of(5, 20), List.of(1, 5), 15, 6, 3, folder);
+        Measured measured = new TrainAll(settings, SPLIT).train("Prototypical", 0);
         assertEquals(3, measured.steps());
         assertEquals(3L, measured.curve().get(measured.curve().size() - 1).step());
         Set<String> tests = new HashSet<>();
@@ -147,10 +148,45 @@ class ContestTest {
         assertEquals(Set.of("5-way 1-shot inductive", "5-way 1-shot transductive", "5-way 5-shot inductive", "5-way 5-shot transductive",
                 "20-way 1-shot inductive", "20-way 1-shot transductive", "20-way 5-shot inductive", "20-way 5-shot transductive"), tests);
         assertTrue(Files.exists(folder.resolve("prototypical-encoder.network")));
-        Measured read = Measured.read(folder.resolve(TrainAll.measured("Prototypical", 0)));
+        Measured read = Measured.read(settings.measured("Prototypical", 0));
         assertEquals(measured.setting(), read.setting());
         Test first = new Test(5, 1, "inductive");
         assertArrayEquals(measured.scores().get(first).values(), read.scores().get(first).values(), 0.005);
+        assertEquals("noisy, test, 5-way 1-shot, 15 queries a class, seed 3", read.scores().get(first).source());
+        read.scores().get(first).minus(read.scores().get(new Test(5, 1, "transductive"))); // the same episodes
+        assertThrows(IllegalArgumentException.class, () -> read.scores().get(first).minus(read.scores().get(new Test(5, 5, "inductive"))));
+    }
+
+    @org.junit.jupiter.api.Test
+    void aMethodOfOnesOwnTakesPartByItsEntry() {
+        Entry own = new Entry("mine", false, (contest, method, way) -> new Contestant(method, way, List.of(), Map.of(),
+                () -> List.of(new PixelNearestNeighbour()), number -> null, contest.seed(), List.of(), List.of()));
+        Contest contest = new Contest(SPLIT, 4, 1, 9, List.of(own));
+        try (Contestant mine = contest.contestant("mine", 7)) {
+            assertEquals("mine, 7-way", mine.toString());
+            assertEquals(9, mine.steps());
+        }
+        assertEquals(List.of(5, 7), own.ways(List.of(5, 7)));
+        assertEquals(List.of(0), CONTEST.entry("Siamese").ways(List.of(5, 7)));
+        assertThrows(IllegalArgumentException.class, () -> contest.contestant("MAML", 5));
+    }
+
+    @org.junit.jupiter.api.Test
+    void whatAnotherWriterHasLeftBesideAMeasurementDoesNotStopIt() throws IOException {
+        Path file = folder.resolve("maml.measured");
+        Files.createDirectories(folder.resolve("maml.measured.part/of another"));
+        new Measured("MAML", 5, "", 1, 1, 1, 1, List.of(), Map.of()).write(file);
+        assertEquals("MAML", Measured.read(file).method());
+    }
+
+    @org.junit.jupiter.api.Test
+    void aMeasurementOfTheFirstVersionIsReadThoughItDoesNotSayOfWhichEpisodesItIs() throws IOException {
+        Path file = folder.resolve("old.measured");
+        Files.writeString(file, "method\tchance\nway\t0\nsetting\ts\nweights\t0\nsteps\t0\nseconds\t0.0\nmegabytes\tNaN\n"
+                + "test\t5\t1\t\t1.50\t20.00 40.00\n");
+        Score score = Measured.read(file).scores().get(new Test(5, 1, ""));
+        assertEquals("30.00 ± 127.06 % (2 episodes, 1.5 s)", score.toString());
+        assertEquals(0, score.minus(score).mean());
     }
 
     @org.junit.jupiter.api.Test

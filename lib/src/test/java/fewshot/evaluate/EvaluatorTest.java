@@ -2,21 +2,26 @@ package fewshot.evaluate;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import fewshot.TestImages;
+import fewshot.data.ImageSet;
 import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
 import fewshot.episode.bit.CopyTask;
+import fewshot.episode.sequence.SequenceBatch;
 import fewshot.episode.sequence.SequenceSampler;
 import fewshot.method.FewShotLearner;
 import fewshot.method.memory.BitLearner;
 import fewshot.model.Network;
 import fewshot.model.sequence.Lstm;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -50,12 +55,6 @@ class EvaluatorTest {
                 return logits.apply(manager, episode);
             }
         };
-    }
-
-    @Test
-    void aQueryIsRightWhenItsOwnClassScoresHighestAndTiesCountByTheirShare() {
-        float[] scores = {3, 1, 2, /* right */ 1, 2, 5, /* wrong */ 4, 0, 4, /* half */ 7, 7, 7 /* a third */};
-        assertEquals((1 + 0 + 0.5 + 1 / 3.0) / 4, Evaluator.meanHit(scores, new int[] {0, 1, 2, 1}, 3), 1e-12);
     }
 
     @Test
@@ -95,22 +94,6 @@ class EvaluatorTest {
         if (Runtime.getRuntime().availableProcessors() > 1) {
             assertTrue(several.size() > 1, "several threads should have answered");
         }
-    }
-
-    @Test
-    void theIntervalIsThatOfTheTextbook() {
-        // Values 1, 2, 3, 4: mean 2.5, sample standard deviation √(5/3), standard error √(5/12).
-        Score score = new Score(new double[] {1, 2, 3, 4}, 0);
-        assertEquals(2.5, score.mean(), 1e-12);
-        assertEquals(1.96 * Math.sqrt(5 / 12.0), score.ci95(), 1e-12);
-    }
-
-    @Test
-    void aPairedDifferenceIsNarrowerThanItsParts() {
-        Score a = new Score(new double[] {50, 70, 90}, 0);
-        Score b = new Score(new double[] {49, 68, 89}, 0);
-        assertEquals(4 / 3.0, a.minus(b).mean(), 1e-12);
-        assertTrue(a.minus(b).ci95() < a.ci95() / 10);
     }
 
     @Test
@@ -182,6 +165,84 @@ class EvaluatorTest {
             }
             assertArrayEquals(byHand, score.values());
             assertTrue(score.mean() > 0, "an untrained network gets some bits wrong");
+            assertFalse(score.toString().contains("%"), score.toString());
         }
+    }
+
+    private static Score constant(EpisodeSampler sampler, int episodes) {
+        return Evaluator.evaluate(learner((m, e) -> m.zeros(new Shape(e.queryLabels().length, e.way()))), sampler, episodes);
+    }
+
+    @Test
+    void aPairedDifferenceOfOtherEpisodesIsRefusedAndBothAreNamed() {
+        ImageSet data = sampler.data();
+        Score seedOne = constant(sampler, 4);
+        constant(sampler, 4).minus(seedOne);
+        Exception seeds = assertThrows(IllegalArgumentException.class,
+                () -> seedOne.minus(constant(new EpisodeSampler(data, 4, 1, 3, 2), 4)));
+        assertTrue(seeds.getMessage().contains("seed 1") && seeds.getMessage().contains("seed 2"), seeds.getMessage());
+        for (EpisodeSampler other : List.of(new EpisodeSampler(data, 3, 1, 3, 1), new EpisodeSampler(data, 4, 2, 3, 1),
+                new EpisodeSampler(data, 4, 1, 2, 1), new EpisodeSampler(TestImages.noisy(6, 5, 2, 1), 4, 1, 3, 1),
+                new EpisodeSampler(data.subset("", 5, 4, 3, 2, 1, 0), 4, 1, 3, 1))) {
+            assertThrows(IllegalArgumentException.class, () -> constant(other, 4).minus(seedOne), other.toString());
+        }
+        assertThrows(IllegalArgumentException.class, () -> seedOne.minus(new Score(new double[4], 0)), "nobody knows of what it is");
+    }
+
+    @Test
+    void aListOfEpisodesIsToldFromAnotherByItsImages() {
+        FewShotLearner equal = learner((m, e) -> m.zeros(new Shape(12, 4)));
+        Score first = Evaluator.evaluate(equal, sampler.batch(0, 3));
+        assertEquals(0, Evaluator.evaluate(equal, sampler.batch(0, 3)).minus(first).mean());
+        assertThrows(IllegalArgumentException.class, () -> Evaluator.evaluate(equal, sampler.batch(1, 3)).minus(first));
+        List<Episode> onePixelAway = new ArrayList<>(sampler.batch(0, 3));
+        onePixelAway.get(2).query()[5] ^= 1;
+        assertThrows(IllegalArgumentException.class, () -> Evaluator.evaluate(equal, onePixelAway).minus(first));
+    }
+
+    @Test
+    void sequencesAndBitsOfAnotherSeedArePairedNeither() {
+        BiFunction<NDManager, SequenceBatch, NDArray> equal = (m, b) -> m.zeros(new Shape(b.time(), b.size(), b.way()));
+        ImageSet data = sampler.data();
+        List<Score> one = Evaluator.byInstance(equal, new SequenceSampler(data, 2, 2, 3, 1), 2);
+        one.get(1).minus(one.get(0)); // of the same sequences
+        List<Score> two = Evaluator.byInstance(equal, new SequenceSampler(data, 2, 2, 3, 2), 2);
+        assertThrows(IllegalArgumentException.class, () -> one.get(0).minus(two.get(0)));
+        try (Network network = Network.sequence(new Lstm(5), 4, 3, 1)) {
+            BitLearner learner = new BitLearner(network, null);
+            Score bits = Evaluator.wrongBits(learner, new CopyTask(3, 2, 2, 2, 4), 2);
+            assertThrows(IllegalArgumentException.class, () -> bits.minus(Evaluator.wrongBits(learner, new CopyTask(3, 2, 2, 2, 5), 2)));
+        }
+    }
+
+    @Test
+    void aLearnerIsAskedOnItsOwnDevice() {
+        Device elsewhere = Device.gpu(3); // need not be there: nothing is computed on it
+        Set<Device> asked = ConcurrentHashMap.newKeySet();
+        try (NDManager here = NDManager.newBaseManager(Device.cpu())) {
+            FewShotLearner learner = new FewShotLearner() {
+                @Override
+                public String name() {
+                    return "elsewhere";
+                }
+
+                @Override
+                public Device device() {
+                    return elsewhere;
+                }
+
+                @Override
+                public NDArray logits(NDManager manager, Episode episode) {
+                    asked.add(manager.getDevice());
+                    return here.zeros(new Shape(12, 4));
+                }
+            };
+            Evaluator.evaluate(learner, sampler, 2);
+            Evaluator.byInstance(elsewhere, (manager, batch) -> {
+                asked.add(manager.getDevice());
+                return here.zeros(new Shape(batch.time(), batch.size(), batch.way()));
+            }, new SequenceSampler(sampler.data(), 2, 2, 3, 1), 2);
+        }
+        assertEquals(Set.of(elsewhere), asked);
     }
 }

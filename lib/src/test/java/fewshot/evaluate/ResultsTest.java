@@ -1,15 +1,21 @@
 package fewshot.evaluate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.ColumnType;
+import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
+import tech.tablesaw.io.csv.CsvReadOptions;
 
 class ResultsTest {
     @TempDir
@@ -39,6 +45,68 @@ class ResultsTest {
         try (var files = Files.list(folder)) {
             assertEquals(1, files.count());
         }
+    }
+
+    private static Result of(String method, long seed, double value) {
+        return new Result(method, "glyphs", "", 5, 1, "inductive", "accuracy", value, 0.25, 600, 12.34, 100, "smoke", "cpu", seed);
+    }
+
+    @Test
+    void aSecondSeedAddsARowAndTheSameSeedReplacesItsOwn() {
+        Results results = new Results(folder.resolve("seeds.csv")).add(of("MAML", 1, 90)).add(of("MAML", 2, 92)).add(of("MAML", 1, 91));
+        assertEquals(List.of(92.0, 91.0), results.all().stream().map(Result::value).toList());
+        assertEquals(List.of(2L, 1L), results.table().longColumn("seed").asList());
+    }
+
+    @Test
+    void overSeedsAMethodHasTheMeanOfItsSeedsWithStudentsInterval() {
+        Results results = new Results(folder.resolve("seeds.csv")).add(of("chance", 7, 20));
+        for (int seed = 1; seed <= 3; seed++) {
+            results.add(of("MAML", seed, 90 + seed)).add(of("Reptile", seed, 80));
+        }
+        Map<String, Interval> found = results.overSeeds(r -> !r.method().equals("chance"));
+        assertEquals(List.of("MAML", "Reptile"), List.copyOf(found.keySet()));
+        assertEquals(92, found.get("MAML").mean(), 1e-12);
+        assertEquals(4.303 / Math.sqrt(3), found.get("MAML").ci95(), 1e-3); // 91, 92, 93: standard deviation 1
+        assertEquals("92.00 ± 2.48 (n = 3)", found.get("MAML").toString());
+        Exception one = assertThrows(IllegalArgumentException.class, () -> results.overSeeds(r -> true));
+        assertTrue(one.getMessage().contains("chance") && one.getMessage().contains("1 seed"), one.getMessage());
+    }
+
+    @Test
+    void twoMeasurementsWithOneSeedAreNotTakenForTwoSeeds() {
+        Results results = new Results(folder.resolve("seeds.csv")).add(of("MAML", 1, 90)).add(of("MAML", 2, 91))
+                .add(new Result("MAML", "glyphs", "", 20, 1, "inductive", "accuracy", 70, 0.25, 600, 12.34, 100, "smoke", "cpu", 1));
+        Exception e = assertThrows(IllegalArgumentException.class, () -> results.overSeeds(r -> true));
+        assertTrue(e.getMessage().contains("MAML") && e.getMessage().contains("seed 1"), e.getMessage());
+        assertEquals(90.5, results.overSeeds(r -> r.way() == 5).get("MAML").mean());
+    }
+
+    @Test
+    void whatAnotherWriterHasLeftBesideTheFileDoesNotStopIt() throws IOException {
+        Files.createDirectories(folder.resolve("02.csv.part/of another"));
+        Path file = folder.resolve("02.csv");
+        new Results(file).add(result("chance", 1));
+        assertEquals(2, Files.readAllLines(file).size());
+    }
+
+    private static int whole(Row row, String column) {
+        return row.getString(column).isEmpty() ? 0 : Integer.parseInt(row.getString(column));
+    }
+
+    @Test
+    void aCommittedFileIsWrittenAsItIs() throws IOException {
+        Path committed = Path.of("../notebooks/results/04-matching-networks.csv");
+        Results again = new Results(folder.resolve("again.csv"));
+        for (Row r : Table.read().usingOptions(CsvReadOptions.builder(committed.toFile())
+                .columnTypesPartial(column -> Optional.of(ColumnType.STRING)))) {
+            again.add(new Result(r.getString("method"), r.getString("data"), r.getString("split"), whole(r, "way"), whole(r, "shot"),
+                    r.getString("batchnorm"), r.getString("metric"), Double.parseDouble(r.getString("value")),
+                    Double.parseDouble(r.getString("ci95")), whole(r, "episodes"),
+                    whole(r, "iterations") == 0 ? 0 : Double.parseDouble(r.getString("train_seconds")), whole(r, "iterations"),
+                    r.getString("profile"), r.getString("device"), whole(r, "seed")));
+        }
+        assertEquals(Files.readString(committed), Files.readString(folder.resolve("again.csv")));
     }
 
     @Test

@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import fewshot.compare.TrainAll;
+import fewshot.compare.Contest;
+import fewshot.compare.Entry;
 import fewshot.evaluate.Score;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -118,6 +119,27 @@ class ChartTest {
     }
 
     @Test
+    void aSeriesOfOnesOwnTakesTheColourThatItIsGiven() throws IOException {
+        Chart chart = Chart.of("t", "x", "y").bars("no background set", new String[] {"a"}, new double[] {1}, null)
+                .bars("Prototypical", new String[] {"a"}, new double[] {2}, null).colour("no background set", "#123456").level("people", 4)
+                .colour("people", "#654321");
+        JsonNode data = plotly(chart.bundle()).get("data");
+        assertEquals("#123456", data.get(0).get("marker").get("color").asText());
+        assertEquals("#0072B2", data.get(1).get("marker").get("color").asText());
+        assertEquals("#654321", data.get(2).get("line").get("color").asText());
+        double[] x = {1, 2};
+        JsonNode line = plotly(Chart.of("t", "x", "y").colour("mine", "#123456").line("mine", x, x).bundle()).get("data").get(0);
+        assertEquals("#123456", line.get("line").get("color").asText());
+        Exception e = assertThrows(IllegalArgumentException.class, () -> chart.colour("people", "red"));
+        assertTrue(e.getMessage().contains("people") && e.getMessage().contains("'red'"), e.getMessage());
+    }
+
+    @Test
+    void twoLevelsOfOneNameAreSaidWithTheirOwnValues() {
+        assertTrue(Chart.of("t", "x", "y").level("chance", 5).level("chance", 20).toString().endsWith("level chance 5, chance 20."));
+    }
+
+    @Test
     void aLevelCrossesThePlotFromTheFirstXToTheLast() throws IOException {
         JsonNode level = plotly(Chart.of("t", "x", "y").line("a", new double[] {3, 9, 5}, new double[] {1, 2, 3})
                 .level("chance", 20).bundle()).get("data").get(1);
@@ -198,7 +220,7 @@ class ChartTest {
     @Test
     void theLinesOfTheComparisonDifferInColourOrDashes() {
         Set<String> lines = new HashSet<>();
-        for (String method : TrainAll.entries().keySet()) {
+        for (String method : Contest.ALL.stream().map(Entry::method).toList()) {
             Palette.Style style = Palette.of(method);
             assertTrue(lines.add(style.colour() + style.dash()), method);
         }

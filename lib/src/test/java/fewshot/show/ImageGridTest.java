@@ -8,9 +8,18 @@ import fewshot.TestImages;
 import fewshot.data.ImageSet;
 import fewshot.episode.EpisodeSampler;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.Random;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 class ImageGridTest {
+    private static BufferedImage png(ImageGrid grid) throws IOException {
+        return ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode((String) grid.bundle().data().get("image/png"))));
+    }
+
     @Test
     void inkIsBlackPaperIsWhiteAndEachPixelTakesTheZoomEachWay() {
         byte[] corner = {(byte) 255, 0, 0, 0};
@@ -37,8 +46,45 @@ class ImageGridTest {
     @Test
     void anImageOfAnotherSizeAndNoImageAreRefused() {
         Exception e = assertThrows(IllegalArgumentException.class, () -> ImageGrid.of(2, 2, new byte[][] {new byte[5]}));
-        assertTrue(e.getMessage().contains("5 pixels") && e.getMessage().contains("need 4"), e.getMessage());
+        assertTrue(e.getMessage().contains("5 bytes") && e.getMessage().contains("need 4"), e.getMessage());
         assertThrows(IllegalArgumentException.class, () -> ImageGrid.of(2, 2, new byte[0][]));
+    }
+
+    @Test
+    void threeChannelsAreRedGreenAndBlueWhateverTheSizeAndOneIsInk() throws IOException {
+        byte on = (byte) 255;
+        byte[] twoByThree = {on, 0, 0, 10, 0, 0, /* red */ 0, on, 0, 20, 0, 0, /* green */ 0, 0, on, 30, 0, 0 /* blue */};
+        ImageGrid grid = ImageGrid.of(3, 2, 3, new byte[][] {twoByThree}).zoom(4);
+        int[][] places = {{0, 0, 0xFF0000}, {1, 0, 0x00FF00}, {2, 0, 0x0000FF}, {0, 1, 0x0A141E}, {2, 1, 0}};
+        BufferedImage shown = png(grid);
+        for (int[] place : places) {
+            assertEquals(0xFF000000 | place[2], shown.getRGB(8 + 4 * place[0] + 3, 8 + 4 * place[1] + 3));
+        }
+        assertEquals(0xFFEBEBEB, ImageGrid.of(1, 1, 1, new byte[][] {{20}}).picture().getRGB(8, 8));
+        Exception e = assertThrows(IllegalArgumentException.class, () -> ImageGrid.of(2, 1, 1, new byte[][] {{1, 2}}));
+        assertTrue(e.getMessage().contains("2 channels"), e.getMessage());
+    }
+
+    @Test
+    void aPhotographKeepsAllItsColours() throws IOException {
+        byte[] many = new byte[3 * 30 * 30];
+        new Random(1).nextBytes(many);
+        ImageGrid grid = ImageGrid.of(3, 30, 30, new byte[][] {many}).zoom(1);
+        BufferedImage shown = png(grid);
+        for (int i = 0; i < 900; i++) {
+            int rgb = (many[i] & 255) << 16 | (many[900 + i] & 255) << 8 | many[1800 + i] & 255;
+            assertEquals(0xFF000000 | rgb, shown.getRGB(8 + i % 30, 8 + i / 30));
+        }
+    }
+
+    @Test
+    void tooFewCaptionsOrMarksAndNoColumnAreRefusedBeforeAnythingIsDrawn() {
+        ImageGrid two = ImageGrid.of(1, 1, new byte[2][1]);
+        Exception e = assertThrows(IllegalArgumentException.class, () -> two.captions("one"));
+        assertEquals("ImageGrid: 1 captions for 2 images; each needs one, which may be empty", e.getMessage());
+        assertThrows(IllegalArgumentException.class, () -> two.marks(true));
+        assertThrows(IllegalArgumentException.class, () -> two.columns(0));
+        assertThrows(IllegalArgumentException.class, () -> two.zoom(0));
     }
 
     @Test

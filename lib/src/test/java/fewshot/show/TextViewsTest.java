@@ -3,6 +3,8 @@ package fewshot.show;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import fewshot.evaluate.RocCurve;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
@@ -33,6 +35,14 @@ class TextViewsTest {
         assertTrue(progress.line().matches("training 50/200, 25 %, [0-9.]+/s, .+ left, loss 0\\.5"), progress.line());
         progress.update(200, "");
         assertTrue(progress.line().matches("training 200/200, 100 %, [0-9.]+/s, in \\d+ s"), progress.line());
+    }
+
+    @Test
+    void whatIsPrintedSaysWhatItIsAndIsShort() {
+        assertEquals("Captions", new Bundle(Map.of("text/plain", "Captions", "image/png", "iVBORw0KGgo")).toString());
+        assertTrue(new Progress("training", 200).toString().startsWith("training 0/200"));
+        assertEquals("progress and curve of MAML", new TrainingView("MAML", 20).toString());
+        assertEquals("ROC curve of 3 points, area 1.000", RocCurve.of(new double[] {2, 1}, new boolean[] {true, false}).toString());
     }
 
     @Test

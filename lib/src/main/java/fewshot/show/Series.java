@@ -1,0 +1,111 @@
+package fewshot.show;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import tech.tablesaw.plotly.traces.ScatterTrace;
+import tech.tablesaw.plotly.traces.Trace;
+
+/**
+ * A series of a {@link Chart}: its Tablesaw trace, what the trace cannot hold, and what it says in words.
+ *
+ * @param kind what it is in words, such as {@code line} or {@code points}
+ * @param labels of bars, else null
+ * @param x null for bars
+ * @param ci95 half of the interval at each point; null if there are none
+ */
+record Series(Trace trace, String name, String kind, Palette.Style style, String[] labels, double[] x, double[] y, double[] ci95) {
+    private static final String REGION = "region";
+
+    /** The places of the plane, a series for each class that they belong to, in its colour, but light; see {@link Chart#regions}. */
+    static List<Series> regions(double x0, double x1, double y0, double y1, int[][] classOf) {
+        int classes = Arrays.stream(classOf).flatMapToInt(Arrays::stream).max().orElse(0) + 1;
+        List<Series> regions = new ArrayList<>();
+        for (int k = 0; k < classes; k++) {
+            List<double[]> places = new ArrayList<>();
+            for (int r = 0; r < classOf.length; r++) {
+                for (int c = 0; c < classOf[r].length; c++) {
+                    if (classOf[r][c] == k) {
+                        places.add(new double[] {
+                            x0 + (c + 0.5) * (x1 - x0) / classOf[r].length, y0 + (r + 0.5) * (y1 - y0) / classOf.length});
+                    }
+                }
+            }
+            regions.add(region(k, places));
+        }
+        return regions;
+    }
+
+    private static Series region(int k, List<double[]> places) {
+        double[] x = places.stream().mapToDouble(p -> p[0]).toArray();
+        double[] y = places.stream().mapToDouble(p -> p[1]).toArray();
+        String name = "region " + (k + 1);
+        Trace trace = ScatterTrace.builder(x, y).mode(ScatterTrace.Mode.MARKERS).name(name).build();
+        int rgb = Integer.parseInt(Palette.of("", k).colour().substring(1), 16);
+        String light = "rgba(" + (rgb >> 16) + "," + (rgb >> 8 & 255) + "," + (rgb & 255) + ",0.18)";
+        return new Series(trace, name, REGION, new Palette.Style(light, "solid", "square"), null, x, y, null);
+    }
+
+    boolean isRegion() {
+        return REGION.equals(kind);
+    }
+
+    /** The colour that its style gives it. */
+    String colour() {
+        return x == null ? style.fill() : style.colour();
+    }
+
+    /** Writes colour, dashes, markers and intervals into its trace's JSON. */
+    void look(ObjectNode json, String colour, int tile) {
+        ObjectNode marker = json.putObject("marker").put("color", colour);
+        if (x != null) {
+            marker.put("symbol", style.symbol()).put("size", isRegion() ? tile : 9);
+            json.put("showlegend", !isRegion());
+            if (isRegion()) {
+                json.put("hoverinfo", "skip");
+            }
+            json.putObject("line").put("color", colour).put("dash", style.dash()).put("width", 2);
+        }
+        if (ci95 != null) {
+            ObjectNode error = json.putObject("error_y").put("type", "data").put("visible", true);
+            // A bar without an interval, such as a published figure, should have no tick either.
+            ArrayNode lengths = error.putArray("array");
+            Arrays.stream(ci95).forEach(c -> lengths.add(c > 0 || x != null ? Double.valueOf(c) : null));
+        }
+    }
+
+    /** What it shows, for those who hear the page. */
+    String words() {
+        if (labels != null) {
+            return name + ": " + bars();
+        }
+        if (y.length == 0) {
+            return name + ", " + kind + ", no points yet";
+        }
+        if (y.length == 1) {
+            return name + ", at (" + number(x[0]) + ", " + number(y[0]) + ")";
+        }
+        String through = "points".equals(kind) ? "" : kind + " through ";
+        return name + ", " + through + y.length + " points, from (" + number(x[0]) + ", " + number(y[0]) + ") to ("
+                + number(x[x.length - 1]) + ", " + number(y[y.length - 1]) + ")";
+    }
+
+    private String bars() {
+        List<String> bars = new ArrayList<>();
+        for (int i = 0; i < y.length; i++) {
+            if (Double.isFinite(y[i])) {
+                boolean interval = ci95 != null && ci95[i] > 0;
+                bars.add(labels[i] + " " + number(y[i]) + (interval ? " ± " + number(ci95[i]) : ""));
+            }
+        }
+        return String.join(", ", bars);
+    }
+
+    /** Four significant digits, without zeros at the end. */
+    static String number(double value) {
+        return String.format(Locale.ROOT, "%.4g", value).replaceAll("(\\.\\d*?)0+$", "$1").replaceAll("\\.$", "");
+    }
+}
