@@ -19,15 +19,17 @@ public final class ImageSet {
 
     private final String name;
     private final String split;
+    private final int channels;
     private final int height;
     private final int width;
     private final byte[] pixels;
     private final Entry[] entries;
     private final int[][] turned;
 
-    private ImageSet(String name, String split, int height, int width, byte[] pixels, Entry[] entries) {
+    private ImageSet(String name, String split, int channels, int height, int width, byte[] pixels, Entry[] entries) {
         this.name = Objects.requireNonNull(name, "name");
         this.split = Objects.requireNonNull(split, "split");
+        this.channels = channels;
         this.height = height;
         this.width = width;
         this.pixels = pixels;
@@ -48,6 +50,12 @@ public final class ImageSet {
      */
     public static ImageSet of(
             String name, int height, int width, byte[] pixels, List<String> classNames, int[] counts) {
+        return of(name, 1, height, width, pixels, classNames, counts);
+    }
+
+    /** The same of images with so many channels, one after the other in each image. */
+    public static ImageSet of(
+            String name, int channels, int height, int width, byte[] pixels, List<String> classNames, int[] counts) {
         if (height < 1 || width < 1) {
             throw new IllegalArgumentException(
                     "ImageSet " + name + ": images of " + height + " x " + width + " pixels; both must be at least 1");
@@ -62,11 +70,11 @@ public final class ImageSet {
             entries[c] = new Entry(classNames.get(c), first, counts[c], 0);
             first += counts[c];
         }
-        if ((long) first * height * width != pixels.length) {
+        if ((long) first * channels * height * width != pixels.length) {
             throw new IllegalArgumentException("ImageSet " + name + ": " + first + " images of " + height + " x " + width
-                    + " need " + (long) first * height * width + " bytes, but there are " + pixels.length);
+                    + " need " + (long) first * channels * height * width + " bytes, but there are " + pixels.length);
         }
-        return new ImageSet(name, "", height, width, pixels, entries);
+        return new ImageSet(name, "", channels, height, width, pixels, entries);
     }
 
     /** What results and plots call the data: {@code Omniglot}, {@code glyphs}, or the name of a folder. */
@@ -77,6 +85,11 @@ public final class ImageSet {
     /** The name of the split this set was taken from, such as {@code Vinyals}; empty if it is the whole. */
     public String split() {
         return split;
+    }
+
+    /** Bytes a pixel. */
+    public int channels() {
+        return channels;
     }
 
     /** Pixels down. */
@@ -91,7 +104,7 @@ public final class ImageSet {
 
     /** Pixels in one image. */
     public int pixelsPerImage() {
-        return height * width;
+        return channels * height * width;
     }
 
     /** How many classes there are. */
@@ -153,7 +166,7 @@ public final class ImageSet {
      */
     public ImageSet subset(String split, int... classIndices) {
         Entry[] chosen = Arrays.stream(classIndices).mapToObj(c -> entries[c]).toArray(Entry[]::new);
-        return new ImageSet(name, split, height, width, pixels, chosen);
+        return new ImageSet(name, split, channels, height, width, pixels, chosen);
     }
 
     /** The classes from {@code from} (inclusive) to {@code to} (exclusive). */
@@ -183,7 +196,7 @@ public final class ImageSet {
             int turns = i % 4;
             all[i] = new Entry(turns == 0 ? e.name : e.name + " rot" + 90 * turns, e.first, e.count, turns);
         }
-        return new ImageSet(name, split, height, width, pixels, all);
+        return new ImageSet(name, split, channels, height, width, pixels, all);
     }
 
     /**
@@ -207,7 +220,7 @@ public final class ImageSet {
             byte[] image = Arrays.copyOfRange(pixels, i * pixelsPerImage(), (i + 1) * pixelsPerImage());
             scaler.scale(image, false, scaled, i * newHeight * newWidth);
         }
-        return new ImageSet(name, split, newHeight, newWidth, scaled, entries);
+        return new ImageSet(name, split, channels, newHeight, newWidth, scaled, entries);
     }
 
     /** For each number of turns and each pixel of a turned image, the pixel of the original that it shows. */
