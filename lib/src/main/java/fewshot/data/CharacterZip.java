@@ -61,8 +61,8 @@ final class CharacterZip {
     static List<ZipEntry> entries(Path file, ZipFile zip, String ending) {
         List<ZipEntry> entries = new ArrayList<>(zip.stream().filter(e -> e.getName().endsWith(ending)).toList());
         if (entries.size() > MOST_FILES) {
-            throw new IllegalArgumentException(file + " holds " + entries.size() + " files *" + ending + "; an archive of Omniglot has at most "
-                    + MOST_FILES + ": delete it and run data-download.sh again");
+            throw new IllegalArgumentException(file + " holds " + entries.size() + " files *" + ending
+                    + "; an archive of Omniglot has at most " + MOST_FILES + ": delete it and run data-download.sh again");
         }
         entries.sort(Comparator.comparing(ZipEntry::getName));
         for (int i = 1; i < entries.size(); i++) {

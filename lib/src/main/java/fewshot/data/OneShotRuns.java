@@ -38,7 +38,8 @@ public record OneShotRuns(ImageSet images, int[][] answers) {
      */
     public static OneShotRuns load(Path folder, int side) {
         if (side < 1 || side > MOST_SIDE) {
-            throw new IllegalArgumentException("OneShotRuns: side " + side + "; 1 to " + MOST_SIDE + " is possible, and 105 the images' own");
+            throw new IllegalArgumentException("OneShotRuns: side " + side + "; 1 to " + MOST_SIDE
+                    + " is possible, and 105 the images' own");
         }
         Path file = folder.resolve(ARCHIVE);
         if (!file.toFile().isFile()) {

@@ -26,7 +26,8 @@ class PictureSizeTest {
 
     private static byte[] small(String format) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ImageIO.write(new BufferedImage(9, 9, format.equals("gif") ? BufferedImage.TYPE_BYTE_INDEXED : BufferedImage.TYPE_3BYTE_BGR), format, out);
+        int type = format.equals("gif") ? BufferedImage.TYPE_BYTE_INDEXED : BufferedImage.TYPE_3BYTE_BGR;
+        ImageIO.write(new BufferedImage(9, 9, type), format, out);
         return out.toByteArray();
     }
 
