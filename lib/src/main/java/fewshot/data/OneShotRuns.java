@@ -57,7 +57,8 @@ public record OneShotRuns(ImageSet images, int[][] answers) {
         }
         int[][] answers = answers(file);
         int[] everyOne = IntStream.range(0, CHARACTERS).toArray();
-        if (answers.length != RUNS || !Arrays.stream(answers).allMatch(run -> Arrays.equals(everyOne, Arrays.stream(run).sorted().toArray()))) {
+        if (answers.length != RUNS
+                || !Arrays.stream(answers).allMatch(run -> Arrays.equals(everyOne, Arrays.stream(run).sorted().toArray()))) {
             throw new IllegalArgumentException(file + " does not answer each of 20 test images with another training image in each"
                     + " of 20 runs: delete it and run data-download.sh again");
         }

@@ -127,11 +127,17 @@ class ImageCacheTest {
         forged.isRefused();
     }
 
+    /** Its head and its length fit together: 8 images of 16 MB. */
     @Test
     void aFileTooLargeToBeACacheIsNotRead() throws Throwable {
-        Files.write(cache, new Forged().bytes());
+        Forged forged = new Forged();
+        forged.side = 4096;
+        forged.counts = new int[] {8};
+        forged.pixels = new byte[0];
+        byte[] head = forged.bytes();
+        Files.write(cache, head);
         try (RandomAccessFile file = new RandomAccessFile(cache.toFile(), "rw")) {
-            file.setLength(1L << 33);
+            file.setLength(head.length + (1L << 27));
         }
         assertRefused();
     }
