@@ -18,7 +18,6 @@ final class GreyPngReader implements AutoCloseable {
     private static final int IDAT = 0x49444154;
     private static final int IEND = 0x49454E44;
     private static final int TRNS = 0x74524E53;
-    private static final int MAX_SIDE = 1 << 14;
 
     private final Inflater inflater = new Inflater();
     private final CRC32 crc = new CRC32();
@@ -33,13 +32,13 @@ final class GreyPngReader implements AutoCloseable {
      * Decodes one picture.
      *
      * @param name names the file in the message of an exception
-     * @throws IllegalArgumentException if the bytes are no PNG, or are damaged or cut off
+     * @throws IllegalArgumentException if the bytes are no PNG, are damaged or cut off, or make too large a picture
      */
-    GreyImage read(String name, byte[] file) {
+    Picture read(String name, byte[] file) {
         this.name = name;
         this.file = file;
         if (!readHeader()) {
-            return GreyImage.decode(name, file);
+            return Picture.decode(name, file);
         }
         int stride = (width * depth + 7) / 8;
         int needed = height * (stride + 1);
@@ -47,10 +46,10 @@ final class GreyPngReader implements AutoCloseable {
             lines = new byte[needed];
         }
         if (!inflateLines(needed)) {
-            return GreyImage.decode(name, file);
+            return Picture.decode(name, file);
         }
         unfilter(stride);
-        return new GreyImage(width, height, levels(stride));
+        return new Picture(width, height, new byte[][] {levels(stride)});
     }
 
     /** Reads size and depth; false if this picture is one for the JDK's reader. */
@@ -65,10 +64,7 @@ final class GreyPngReader implements AutoCloseable {
         width = int32(16);
         height = int32(20);
         depth = file[24];
-        if (width < 1 || height < 1 || width > MAX_SIDE || height > MAX_SIDE) {
-            throw damaged("it says that it is " + width + " x " + height + " pixels; sides of 1 to " + MAX_SIDE
-                    + " can be read");
-        }
+        Picture.checkSize(name, width, height, depth, file.length);
         boolean greyScale = file[25] == 0;
         boolean interlaced = file[28] != 0;
         return greyScale && !interlaced && (depth == 1 || depth == 2 || depth == 4 || depth == 8);

@@ -1,60 +1,95 @@
 package fewshot.data;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Properties;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 
 /**
  * A reader's own images: a folder with one sub-folder a class, each with square pictures (PNG, JPEG, GIF or BMP), of any
  * size and number.
  *
- * <p>A picture may be dark ink on light paper or the reverse: what its border shows, on the average, is taken for paper.
- * Files of other kinds and hidden files are passed over. Classes and images are in the order of their names.
+ * <p>Files of other kinds and hidden files are passed over. Classes and images are in the order of their names.
  */
 public final class ImageFolder {
     private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".gif", ".bmp");
 
+    /** Which is ink and which is paper, in all pictures of a folder alike. */
+    public enum Ink {
+        /** Dark ink on light paper. */
+        DARK,
+        /** Light ink on dark paper. */
+        LIGHT,
+        /** What the borders of all pictures show, on the average, is taken for paper. */
+        GUESSED
+    }
+
     private ImageFolder() {}
 
-    /** Reads a folder and scales its pictures to 28 × 28 pixels, Omniglot's size in this suite. */
+    /** Reads a folder as grey and scales its pictures to 28 × 28 pixels, Omniglot's size in this suite. */
     public static ImageSet load(Path folder) {
         return load(folder, Omniglot.SIDE);
     }
 
-    /**
-     * Reads a folder and scales its pictures to {@code side × side} pixels.
-     *
-     * @return a set with the folder's name and one class a sub-folder
-     * @throws IllegalArgumentException if the folder is missing or has no sub-folder, a class has no picture, or a picture
-     *     is damaged or not square; the message names it
-     */
+    /** Reads a folder as grey and scales its pictures to {@code side × side} pixels; ink is {@link Ink#GUESSED}. */
     public static ImageSet load(Path folder, int side) {
-        if (side < 1) {
-            throw new IllegalArgumentException("ImageFolder: side " + side + "; at least 1 pixel is needed, 28 is usual");
+        return load(folder, side, side, Ink.GUESSED);
+    }
+
+    /**
+     * Reads a folder as grey: ink 255, paper 0.
+     *
+     * @param height pixels down to scale to
+     * @param width pixels across
+     * @param ink which is ink; of a folder that {@link #save} wrote a guess is not needed
+     * @return a set with the folder's name and one class a sub-folder
+     * @throws IllegalArgumentException if the folder is missing or has no sub-folder, a class has no picture, or a picture is
+     *     damaged, larger than 40 million pixels, or not square (for another height than width: not of their shape); the
+     *     message names it
+     */
+    public static ImageSet load(Path folder, int height, int width, Ink ink) {
+        return load(folder, 1, height, width, ink);
+    }
+
+    /**
+     * Reads a folder with its colours: three channels, red, green and blue, dark 0 and light 255, with no notion of ink. A
+     * grey picture has three channels alike.
+     *
+     * @throws IllegalArgumentException as {@link #load(Path, int, int, Ink)}
+     */
+    public static ImageSet loadColour(Path folder, int height, int width) {
+        return load(folder, 3, height, width, Ink.LIGHT);
+    }
+
+    private static ImageSet load(Path folder, int channels, int height, int width, Ink ink) {
+        if (height < 1 || width < 1) {
+            throw new IllegalArgumentException("ImageFolder: a size of " + height + " x " + width
+                    + "; at least 1 pixel is needed, 28 is usual");
         }
         List<Path> classes = classes(folder);
-        List<String> names = new ArrayList<>();
         int[] counts = new int[classes.size()];
         List<Path> pictures = new ArrayList<>();
         for (int c = 0; c < counts.length; c++) {
             List<Path> own = pictures(classes.get(c));
-            names.add(classes.get(c).getFileName().toString());
             counts[c] = own.size();
             pictures.addAll(own);
         }
-        String name = folder.toAbsolutePath().normalize().getFileName().toString();
-        return new RawImages(side, read(pictures, side), names, counts).toSet(name);
+        try {
+            Properties saved = SavedFolder.names(folder);
+            Ink known = ink == Ink.GUESSED && SavedFolder.darkInk(saved) ? Ink.DARK : ink;
+            byte[] pixels = new PictureFiles(channels, height, width, known).read(pictures);
+            List<String> names = classes.stream().map(c -> c.getFileName().toString()).map(n -> saved.getProperty(n, n)).toList();
+            String name = folder.toAbsolutePath().normalize().getFileName().toString();
+            return ImageSet.of(name, channels, height, width, pixels, names, counts);
+        } catch (IOException e) {
+            throw new UncheckedIOException("ImageFolder: " + folder + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     private static List<Path> classes(Path folder) {
@@ -93,73 +128,20 @@ public final class ImageFolder {
         }
     }
 
-    private static byte[] read(List<Path> pictures, int side) {
-        byte[] pixels = new byte[Math.multiplyExact(pictures.size(), side * side)];
-        Map<Integer, Scaler> scalers = new HashMap<>();
-        try (GreyPngReader png = new GreyPngReader()) {
-            for (int i = 0; i < pictures.size(); i++) {
-                String name = "ImageFolder: " + pictures.get(i);
-                byte[] file = Files.readAllBytes(pictures.get(i));
-                GreyImage image = isPng(file) ? png.read(name, file) : GreyImage.decode(name, file);
-                int size = image.width();
-                if (size != image.height()) {
-                    throw new IllegalArgumentException(name + " is " + size + " x " + image.height()
-                            + " pixels; a square picture is expected: crop it or add paper");
-                }
-                scalers.computeIfAbsent(size, s -> new Scaler(s, s, side, side))
-                        .scale(image.levels(), border(image) > 127.5, pixels, i * side * side);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("ImageFolder: a picture cannot be read: " + e.getMessage(), e);
-        }
-        return pixels;
-    }
-
-    private static boolean isPng(byte[] file) {
-        return file.length > 3 && file[0] == (byte) 0x89 && file[1] == 'P' && file[2] == 'N' && file[3] == 'G';
-    }
-
-    /** The mean level of the outermost pixels. */
-    private static double border(GreyImage image) {
-        int size = image.width();
-        long sum = 0;
-        int count = 0;
-        for (int i = 0; i < size * size; i++) {
-            int x = i % size;
-            int y = i / size;
-            if (x == 0 || y == 0 || x == size - 1 || y == size - 1) {
-                sum += image.levels()[i] & 255;
-                count++;
-            }
-        }
-        return (double) sum / count;
-    }
-
     /**
-     * Writes a set as such a folder: one PNG an image, dark ink on white paper, as {@code Latin-character07/03.png}. Files
-     * of the same name are replaced. {@link #load} gives the same images back where the paper shows at the borders.
+     * Writes a set as such a folder, one PNG an image: grey as dark ink on white paper, colours as they are. {@link #load} or
+     * {@link #loadColour} at the set's size gives the same classes back, in the same order, with the same images.
+     *
+     * <p>A class's folder has a number and what is plain of its name, as {@code 07-Latin-character07/03.png}; the name itself
+     * stands in {@code classes.properties} beside it.
+     *
+     * @throws IllegalArgumentException if the folder holds anything already: nothing is deleted or mixed
      */
     public static void save(ImageSet images, Path folder) {
         try {
-            for (int c = 0; c < images.classes(); c++) {
-                Path own = Files.createDirectories(folder.resolve(images.className(c).replace('/', '-')));
-                for (int i = 0; i < images.images(c); i++) {
-                    Files.write(own.resolve(String.format(Locale.ROOT, "%02d.png", i + 1)), png(images, c, i));
-                }
-            }
+            SavedFolder.write(images, folder);
         } catch (IOException e) {
             throw new UncheckedIOException("ImageFolder: " + folder + " cannot be written: " + e.getMessage(), e);
         }
-    }
-
-    private static byte[] png(ImageSet images, int classIndex, int imageIndex) throws IOException {
-        BufferedImage picture = new BufferedImage(images.width(), images.height(), BufferedImage.TYPE_BYTE_GRAY);
-        byte[] ink = images.image(classIndex, imageIndex);
-        for (int i = 0; i < ink.length; i++) {
-            picture.getRaster().setSample(i % images.width(), i / images.width(), 0, 255 - (ink[i] & 255));
-        }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ImageIO.write(picture, "png", out);
-        return out.toByteArray();
     }
 }

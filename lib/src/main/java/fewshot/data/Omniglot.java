@@ -79,7 +79,7 @@ public final class Omniglot {
         try {
             String fingerprint = ImageCache.fingerprint(SIDE, background, evaluation);
             Optional<RawImages> cached =
-                    caches.stream().flatMap(cache -> ImageCache.read(cache, fingerprint).stream()).findFirst();
+                    caches.stream().flatMap(cache -> ImageCache.read(cache, fingerprint).stream()).filter(Omniglot::complete).findFirst();
             RawImages images = cached.orElseGet(() -> decode(background, evaluation));
             if (cached.isEmpty()) {
                 caches.stream().anyMatch(cache -> ImageCache.write(cache, fingerprint, images));
@@ -88,6 +88,11 @@ public final class Omniglot {
         } catch (IOException e) {
             throw new UncheckedIOException("Omniglot: " + folder + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private static boolean complete(RawImages images) {
+        return images.side() == SIDE && images.counts().length == BACKGROUND_CLASSES + EVALUATION_CLASSES
+                && images.classNames().stream().allMatch(name -> name.indexOf('/') > 0);
     }
 
     private static RawImages decode(Path background, Path evaluation) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -29,14 +28,19 @@ public record OneShotRuns(ImageSet images, int[][] answers) {
     public static final String ARCHIVE = "all_runs.zip";
 
     private static final String ANSWERS = "class_labels.txt";
+    private static final int MOST_SIDE = 300;
 
     /**
      * Reads the runs from {@value #ARCHIVE} in Omniglot's folder.
      *
-     * @param side pixels down and across to scale to; 105 leaves the images as they are
+     * @param side pixels down and across to scale to, 1 to {@value #MOST_SIDE}; 105 leaves the images as they are
      * @throws IllegalArgumentException if the archive is missing, damaged, or not the twenty runs
      */
     public static OneShotRuns load(Path folder, int side) {
+        if (side < 1 || side > MOST_SIDE) {
+            throw new IllegalArgumentException("OneShotRuns: side " + side + "; 1 to " + MOST_SIDE
+                    + " is possible, and 105 the images' own");
+        }
         Path file = folder.resolve(ARCHIVE);
         if (!file.toFile().isFile()) {
             throw new IllegalArgumentException("OneShotRuns: the folder " + folder + " has no " + ARCHIVE
@@ -53,7 +57,8 @@ public record OneShotRuns(ImageSet images, int[][] answers) {
         }
         int[][] answers = answers(file);
         int[] everyOne = IntStream.range(0, CHARACTERS).toArray();
-        if (answers.length != RUNS || !Arrays.stream(answers).allMatch(run -> Arrays.equals(everyOne, Arrays.stream(run).sorted().toArray()))) {
+        if (answers.length != RUNS
+                || !Arrays.stream(answers).allMatch(run -> Arrays.equals(everyOne, Arrays.stream(run).sorted().toArray()))) {
             throw new IllegalArgumentException(file + " does not answer each of 20 test images with another training image in each"
                     + " of 20 runs: delete it and run data-download.sh again");
         }
@@ -62,11 +67,11 @@ public record OneShotRuns(ImageSet images, int[][] answers) {
 
     private static int[][] answers(Path file) {
         try (ZipFile zip = new ZipFile(file.toFile())) {
-            List<ZipEntry> entries = new ArrayList<>(zip.stream().filter(e -> e.getName().endsWith(ANSWERS)).toList());
-            entries.sort((a, b) -> a.getName().compareTo(b.getName()));
-            int[][] answers = new int[entries.size()][];
+            List<ZipEntry> entries = CharacterZip.entries(file, zip, ANSWERS);
+            int[][] answers = new int[Math.min(entries.size(), RUNS + 1)][];
             for (int run = 0; run < answers.length; run++) {
-                String text = new String(zip.getInputStream(entries.get(run)).readAllBytes(), StandardCharsets.US_ASCII);
+                String name = ARCHIVE + "!" + entries.get(run).getName();
+                String text = new String(CharacterZip.bytes(name, zip, entries.get(run)), StandardCharsets.US_ASCII);
                 answers[run] = text.lines().filter(line -> !line.isBlank()).sorted().mapToInt(OneShotRuns::answer).toArray();
             }
             return answers;

@@ -32,6 +32,11 @@ final class Scaler {
         ink = new int[width * height];
     }
 
+    /** Whether this one was made for pictures of such a size. */
+    boolean takes(int width, int height) {
+        return width == this.width && width * height == ink.length;
+    }
+
     private static Axis axis(int size, int newSize) {
         double scale = (double) size / newSize;
         double support = Math.max(scale, 1);

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -15,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -109,13 +112,27 @@ class OmniglotTest {
         assertSame(cold, load().all());
     }
 
-    /** After this only the cache can still tell what was in the archives. */
+    /** After this only the cache can still tell what was in the archives: of them their directories are left. */
     private void emptyArchivesButKeepFingerprint() throws IOException {
         for (String name : List.of("images_background.zip", "images_evaluation.zip")) {
             Path zip = folder.resolve(name);
             FileTime time = Files.getLastModifiedTime(zip);
-            Files.write(zip, new byte[(int) Files.size(zip)]);
+            byte[] file = Files.readAllBytes(zip);
+            Arrays.fill(file, 0, ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(file.length - 6), (byte) 0);
+            Files.write(zip, file);
             Files.setLastModifiedTime(zip, time);
+        }
+    }
+
+    @Test
+    void aCacheOfOtherClassesThanOmniglotsIsBuiltAnew() throws IOException {
+        ImageSet cold = load().all();
+        String fingerprint = ImageCache.fingerprint(28, folder.resolve("images_background.zip"), folder.resolve("images_evaluation.zip"));
+        for (int classes : new int[] {1622, 1623}) {
+            int[] counts = IntStream.range(0, classes).map(c -> 1).toArray();
+            List<String> names = IntStream.range(0, classes).mapToObj(c -> "no alphabet").toList();
+            assertTrue(ImageCache.write(cache, fingerprint, new RawImages(28, new byte[classes * 784], names, counts)));
+            assertSame(cold, load().all());
         }
     }
 
