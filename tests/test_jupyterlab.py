@@ -16,6 +16,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from suite import ASSIGNMENTS, NOTEBOOKS, ROOT, data, environment, run
 
+pytestmark = pytest.mark.alone
 NAME = "02-prototypical-networks.ipynb"
 OTHERWISE = "otherwise.ipynb"
 OUT = ROOT / "tests" / "out"
