@@ -8,13 +8,16 @@ MAVEN := tools/maven -q -B -f lib/pom.xml
 FIRST := notebooks/00-learning-to-learn.ipynb
 SOURCES := $(shell find lib/src/main -type f 2>/dev/null)
 RUN := $(BIN)/python tools/run-notebooks.py
+PYTEST := $(BIN)/python -m pytest -q
 
-.PHONY: help lab test notebooks data results models bench assignments clean tools env jar kernel maybe-data
+.PHONY: help lab test test-all docs notebooks data results models bench assignments clean tools env jar kernel maybe-data
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make lab          open the notebooks in JupyterLab; builds what is missing first"
-	@echo "make test         everything that has to hold: the library, every notebook, JupyterLab in a browser"
+	@echo "make test         what has to hold before each change: the library, every notebook, the course, JupyterLab in a browser"
+	@echo "make test-all     all of that, and what takes longer: what Binder builds, and a visit there"
+	@echo "make docs         the library's documentation and sources as jars, in lib/target"
 	@echo "make notebooks    execute all notebooks in place (FEWSHOT_PROFILE=tutorial; ONLY=02 for one)"
 	@echo "make data         fetch Omniglot (OMNIGLOT_MIRROR=address or folder, else the official one)"
 	@echo "make results      write the table of results in README.md from notebooks/results"
@@ -26,12 +29,22 @@ help:
 lab: kernel maybe-data
 	@$(BIN)/python -m jupyter lab --ServerApp.ip=127.0.0.1 $(LABFLAGS) $(FIRST)
 
-test: tools $(VENV)/.test
+# Two at a time wherever that changes no figure; what measures seconds comes last and alone.
+test: tools
+	@$(MAKE) --no-print-directory -j2 $(VENV)/.test lib/target/.built
 	@$(MAVEN) package
 	@touch lib/target/.built
 	@$(MAKE) --no-print-directory kernel
 	@if [ -n "$$OMNIGLOT_MIRROR" ]; then ./data-download.sh; fi
-	@$(BIN)/python -m pytest -q tests
+	@$(PYTEST) -n 2 --dist loadgroup --no-loadscope-reorder -m "not alone and not thorough" tests
+	@$(PYTEST) -m alone tests
+
+test-all: test
+	@$(PYTEST) -m thorough tests
+
+docs: tools
+	@$(MAVEN) package -DskipTests -Pdocs
+	@echo "lib/target has fewshot-javadoc.jar and fewshot-sources.jar."
 
 notebooks: kernel maybe-data
 	@FEWSHOT_PROFILE=$${FEWSHOT_PROFILE:-tutorial} $(RUN) $(ONLY)
@@ -53,8 +66,7 @@ bench: jar maybe-data
 	@$(if $(PEERS),$(PYTHON) bench/beside.py $(PEERS),bench/run) $(ARGS)
 
 assignments: kernel $(VENV)/.course
-	@cd course && export PATH="$(CURDIR)/$(BIN):$$PATH" && for each in source/*; do \
-		nbgrader generate_assignment "$${each##*/}" --force --log-level=WARN || exit 1; done
+	@cd course && PATH="$(CURDIR)/$(BIN):$$PATH" nbgrader generate_assignment '*' --force --log-level=WARN
 	@echo "course/release has `ls course/release | wc -l` assignments for students; course/README.md says how to grade them."
 
 clean:

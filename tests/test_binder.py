@@ -123,12 +123,14 @@ def files(folder):
     return {path: path.stat().st_mtime_ns for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
+@pytest.mark.thorough
 def test_without_omniglot_the_build_goes_on_with_drawn_characters(built):
     _, result = built
     assert "Without Omniglot the notebooks use characters that they draw themselves." in result.stdout
     assert re.search(r"^Data: glyphs: \d+ classes", result.stdout, re.M)
 
 
+@pytest.mark.thorough
 def test_the_build_installs_the_kernel_for_two_gigabytes_into_its_own_environment(built):
     base, _ = built
     written = json.loads((base / "env" / "share" / "jupyter" / "kernels" / "java" / "kernel.json").read_text())
@@ -137,6 +139,7 @@ def test_the_build_installs_the_kernel_for_two_gigabytes_into_its_own_environmen
     assert not set(written["env"]) & set(script("install-kernel").KEEP_MEMORY)
 
 
+@pytest.mark.thorough
 def test_the_build_unpacks_the_engine_and_keeps_no_copies_of_mavens(built):
     base, _ = built
     assert {"libtorch_cpu.so", "libtorch.so", "libc10.so"} <= {path.name for path in files(base / "djl")}
@@ -180,6 +183,7 @@ def visit(built):
     return happened
 
 
+@pytest.mark.thorough
 def test_the_first_notebook_runs_to_its_end_on_one_core_without_a_network(visit):
     assert (visit["failed"], visit["stderr"], visit["cores"]) == ([], "", 1)
     assert visit["network"] == (no_network() == []) and not visit["asks_for_news"]
@@ -187,11 +191,13 @@ def test_the_first_notebook_runs_to_its_end_on_one_core_without_a_network(visit)
     assert visit["stdout"].startswith("Profile smoke")
 
 
+@pytest.mark.thorough
 def test_a_visit_stays_below_two_gigabytes(visit):
     # JupyterLab, the kernel's launcher and the kernel; what they share is counted more than once.
     assert len([m for m in visit["memory"] if m > 20 * 1024**2]) >= 3
     assert 300 * 1024**2 < sum(visit["memory"]) < MEMORY
 
 
+@pytest.mark.thorough
 def test_a_visit_unpacks_nothing(visit):
     assert not visit["unpacked"]

@@ -8,7 +8,7 @@ import urllib.parse
 
 import pytest
 
-from suite import COLUMNS, NOTEBOOKS, ROOT, script
+from suite import ASSIGNMENTS, COLUMNS, NOTEBOOKS, ROOT, script
 
 RESULTS = ROOT / "notebooks" / "results"
 MACHINE = re.compile(r"(?<![\w.~-])/(?:work|tmp|home|root|Users|var/folders)/")
@@ -92,10 +92,16 @@ def test_half_of_its_code_cells_have_12_lines_or_fewer_and_none_more_than_30(not
     assert max(lengths) <= 30
 
 
-def test_its_kernel_is_java(notebook):
-    kernel = notebook["metadata"]["kernelspec"]
-    assert (kernel["name"], kernel["language"]) == ("java", "java")
-    assert notebook["metadata"]["language_info"]["name"].lower() == "java"
+@pytest.mark.parametrize("path", NOTEBOOKS + ASSIGNMENTS, ids=lambda path: path.stem)
+def test_its_metadata_is_what_jupyterlab_writes_with_the_kernel_and_its_layout_what_nbformat_writes(path):
+    text = path.read_text(encoding="utf-8")
+    notebook = json.loads(text)
+    assert text == json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+    name = script("install-kernel").DISPLAY_NAME
+    assert notebook["metadata"].pop("kernelspec") == {"display_name": name, "language": "java", "name": "java"}
+    assert re.match(r"\d+\.", notebook["metadata"]["language_info"].pop("version"))
+    assert notebook["metadata"] == {"language_info": {
+        "codemirror_mode": "java", "file_extension": ".jshell", "mimetype": "text/x-java-source", "name": "Java", "pygments_lexer": "java"}}
 
 
 def test_all_imports_are_in_the_first_code_cell(notebook):

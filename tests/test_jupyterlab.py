@@ -1,4 +1,5 @@
 """The notebook as a reader meets it: JupyterLab as `make lab` starts it, in a real browser, with a real Java kernel."""
+import json
 import os
 import re
 import secrets
@@ -13,14 +14,31 @@ import nbformat
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from suite import ROOT, data, environment, run
+from suite import ASSIGNMENTS, NOTEBOOKS, ROOT, data, environment, run
 
+pytestmark = pytest.mark.alone
 NAME = "02-prototypical-networks.ipynb"
+OTHERWISE = "otherwise.ipynb"
 OUT = ROOT / "tests" / "out"
 LONG = "training.until(1_000_000);"
 AFTER = 'System.out.println("kept after " + training.steps() + " steps");'
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]
+# Opens a notebook with the kernel of the one that is open, and says whether JupyterLab then takes it for changed.
+OPEN = r"""
+async name => {
+    const {serviceManager: services, commands, shell} = window.jupyterapp;
+    const id = shell.currentWidget.context.sessionContext.session.kernel.id;
+    await services.sessions.startNew({path: name, name, type: 'notebook', kernel: {id}});
+    const opened = await commands.execute('docmanager:open', {path: name});
+    await opened.context.ready;
+    await opened.context.sessionContext.ready;
+    const kernel = opened.context.sessionContext.session.kernel;
+    await Promise.all([kernel.info, kernel.spec]);
+    await new Promise(resolve => setTimeout(resolve, 300));
+    return [opened.context.model.dirty, opened.title.className.includes('jp-mod-dirty')];
+}
+"""
 # Writes down every state of every progress line, whoever looks.
 WATCH = r"""
 window.progress = [];
@@ -49,11 +67,24 @@ def free_port():
 
 def lab_command(port, token):
     """What `make lab` would run, asked of make."""
-    flags = f"--no-browser --allow-root --ServerApp.port={port} --ServerApp.port_retries=0 --IdentityProvider.token={token}"
+    flags = (f"--no-browser --allow-root --ServerApp.port={port} --ServerApp.port_retries=0 --IdentityProvider.token={token} "
+             "--LabApp.expose_app_in_browser=True")
     said = run("make", "-n", "lab", f"LABFLAGS={flags}").stdout
     (line,) = [line for line in said.splitlines() if "jupyter lab" in line]
     python, *rest = shlex.split(line)
     return [str(ROOT / python), *rest]
+
+
+def committed(folder):
+    """The notebooks and the assignments as they are, but as if made with this machine's JDK; one names the kernel otherwise."""
+    folder.mkdir()
+    version = re.search(r"build ([^)\s]+)", subprocess.run(["java", "-version"], capture_output=True, text=True).stderr)[1].rstrip(",")
+    for path in NOTEBOOKS + ASSIGNMENTS:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        notebook["metadata"]["language_info"]["version"] = version
+        (folder / path.name).write_text(json.dumps(notebook), encoding="utf-8")
+    notebook["metadata"]["kernelspec"]["display_name"] = "Java"
+    (folder / OTHERWISE).write_text(json.dumps(notebook), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +99,7 @@ def lab(tmp_path_factory):
             cell.outputs, cell.execution_count = [], None
     notebook.cells += [nbformat.v4.new_code_cell(LONG), nbformat.v4.new_code_cell(AFTER)]
     nbformat.write(notebook, path)
+    committed(work / "notebooks" / "committed")
     port, token = free_port(), secrets.token_hex(16)
     own = {name: work / "jupyter" / name for name in (
         "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR")}
@@ -189,6 +221,12 @@ def test_a_chart_keeps_its_white_ground_in_the_dark_theme(page):
     ground = chart(page).locator(".main-svg").first.evaluate("svg => getComputedStyle(svg).backgroundColor")
     assert ground == "rgb(255, 255, 255)"
     picture(page, "dark")
+
+
+def test_a_committed_notebook_is_not_marked_as_changed_when_it_is_opened(page):
+    names = [path.name for path in NOTEBOOKS + ASSIGNMENTS] + [OTHERWISE]
+    marks = {name: page.evaluate(OPEN, f"committed/{name}") for name in names}
+    assert marks == {name: [name == OTHERWISE] * 2 for name in names}
 
 
 def test_the_page_had_no_error_and_nothing_was_asked_of_any_other_machine(page):

@@ -7,6 +7,7 @@ import time
 import pytest
 from jupyter_client.manager import KernelManager
 
+pytestmark = pytest.mark.alone
 PLOTLY, PNG, HTML, TEXT = "application/vnd.plotly.v1+json", "image/png", "text/html", "text/plain"
 CHART = """
 import fewshot.show.*;

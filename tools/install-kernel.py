@@ -29,6 +29,8 @@ KEEP_MEMORY = {
     "MALLOC_TRIM_THRESHOLD_": "17179869184",
     "MALLOC_TOP_PAD_": "268435456",
 }
+# The committed notebooks have it too.
+DISPLAY_NAME = "Java (few-shot)"
 ENOUGH_MEMORY = 4 * 1024**3
 ENGINE = ("PYTORCH_LIBRARY_PATH", "PYTORCH_VERSION", "PYTORCH_FLAVOR")
 
@@ -82,7 +84,7 @@ def kernel(folder, java, memory, engine=({}, "")):
         environment.update(KEEP_MEMORY)
     return {
         "argv": [java, "-jar", str(folder / "jjava-launcher.jar"), str(folder / "jjava.jar"), "{connection_file}"],
-        "display_name": "Java (few-shot)",
+        "display_name": DISPLAY_NAME,
         "language": "java",
         "interrupt_mode": "message",
         "env": environment,

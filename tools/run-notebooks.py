@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import nbformat
+from jupyter_client.kernelspec import get_kernel_spec
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
@@ -17,11 +18,14 @@ FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 
 
 def execute(path, folder=FOLDER):
-    """The notebook with its outputs, and how many seconds it took."""
+    """The notebook with its outputs and the kernel's own name, as JupyterLab would save it, and how many seconds it took."""
     notebook = nbformat.read(path, as_version=4)
     start = time.time()
     NotebookClient(notebook, timeout=None, kernel_name="java", resources={"metadata": {"path": str(folder)}},
                    record_timing=False).execute()
+    # The client has written the kernel's language_info; with another name here, JupyterLab marks a notebook as changed on opening.
+    spec = get_kernel_spec("java")
+    notebook.metadata.kernelspec = {"display_name": spec.display_name, "language": spec.language, "name": "java"}
     return notebook, time.time() - start
 
 
