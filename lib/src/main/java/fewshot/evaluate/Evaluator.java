@@ -5,7 +5,8 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import fewshot.data.ImageSet;
+import fewshot.data.ExampleSet;
+import fewshot.data.Examples;
 import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
 import fewshot.episode.bit.BitTask;
@@ -76,15 +77,16 @@ public final class Evaluator {
     }
 
     /** What tells a set from another of the same name and size: its classes. */
-    private static String classes(ImageSet data) {
+    private static String classes(ExampleSet data) {
         return "%08x".formatted(data.classNames().hashCode());
     }
 
     private static long fingerprint(List<Episode> episodes) {
         CRC32 sum = new CRC32();
         for (Episode episode : episodes) {
-            sum.update(episode.support());
-            sum.update(episode.query());
+            for (Examples examples : List.of(episode.support(), episode.query())) {
+                IntStream.range(0, examples.size()).mapToObj(examples::raw).forEach(sum::update);
+            }
             IntStream.of(episode.queryLabels()).forEach(sum::update);
         }
         return sum.getValue();

@@ -240,8 +240,11 @@ public final class GradientDescent implements Stateful {
 
     @Override
     public String toString() {
+        if (optimizer == null) {
+            return "no gradient descent: for answers only";
+        }
         long size = networks.stream().mapToLong(Network::size).sum();
-        return String.format(Locale.ROOT, "gradient descent on %,d weights, %,d steps done%s; %s", size, steps,
+        return String.format(Locale.ROOT, "gradient descent on %,d weights, %,d steps done%s; %s", size, steps[0],
                 Double.isInfinite(clip) ? "" : ", norm clipped at " + clip,
                 optimizer instanceof Adam ? optimizer : optimizer.getClass().getSimpleName());
     }

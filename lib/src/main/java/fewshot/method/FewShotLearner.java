@@ -58,11 +58,6 @@ public interface FewShotLearner {
         return false;
     }
 
-    /** Where it works: its answers are asked for with managers of this device. */
-    default Device device() {
-        return Engine.getInstance().defaultDevice();
-    }
-
     /** Where its batch normalisation takes its statistics from; empty if it has none. */
     default Optional<BatchNormMode> batchNorm() {
         return Optional.empty();

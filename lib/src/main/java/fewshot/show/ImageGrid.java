@@ -1,5 +1,6 @@
 package fewshot.show;
 
+import fewshot.data.Examples;
 import fewshot.data.ImageSet;
 import fewshot.episode.Episode;
 import java.awt.Color;
@@ -73,27 +74,36 @@ public final class ImageGrid implements Displayable {
                 images.add(data.image(c, i));
             }
         }
-        return new ImageGrid(1, data.height(), data.width(), images, imagesPerClass)
+        return new ImageGrid(data.channels(), data.height(), data.width(), images, imagesPerClass)
                 .title(data.name())
                 .describe(classes.length + " classes of " + data.name() + ", a row each, " + imagesPerClass + " images of each: "
                         + String.join(", ", Arrays.stream(classes).mapToObj(data::className).toList()) + ".");
     }
 
-    /** An episode: a class a row, its support to the left of the line and its queries to the right. */
+    /**
+     * An episode: a class a row, its support to the left of the line and its queries to the right, with empty places where a
+     * class has fewer than others; strangers are not shown.
+     */
     public static ImageGrid of(Episode episode) {
+        int shots = Arrays.stream(episode.shots()).max().orElseThrow();
+        int queries = Arrays.stream(episode.queryClasses().counts()).max().orElseThrow();
         List<byte[]> images = new ArrayList<>();
         for (int c = 0; c < episode.way(); c++) {
-            for (int i = 0; i < episode.shot(); i++) {
-                images.add(episode.supportImage(c * episode.shot() + i));
-            }
-            for (int i = 0; i < episode.queries(); i++) {
-                images.add(episode.queryImage(c * episode.queries() + i));
-            }
+            addRow(images, episode.support(), episode.supportLabels(), c, shots);
+            addRow(images, episode.query(), episode.queryLabels(), c, queries);
         }
-        ImageGrid grid = new ImageGrid(1, episode.height(), episode.width(), images, episode.shot() + episode.queries());
-        grid.divider = episode.shot();
-        return grid.title("support | query").describe("An episode, a class a row; left of the line " + episode.shot()
-                + " support image(s), right of it " + episode.queries() + " queries: " + String.join(", ", episode.classNames()) + ".");
+        ImageGrid grid = new ImageGrid(episode.support().shape()[0], episode.height(), episode.width(), images, shots + queries);
+        grid.divider = shots;
+        return grid.title("support | query").describe("An episode, a class a row; left of the line " + shots
+                + " support image(s), right of it " + queries + " queries: " + String.join(", ", episode.classNames()) + ".");
+    }
+
+    /** The examples of a class, and then empty ones up to a number. */
+    private static void addRow(List<byte[]> images, Examples examples, int[] labels, int label, int places) {
+        int[] own = IntStream.range(0, labels.length).filter(i -> labels[i] == label).toArray();
+        for (int i = 0; i < places; i++) {
+            images.add(i < own.length ? examples.pick(own[i]).bytes() : new byte[examples.length()]);
+        }
     }
 
     /** How many images stand in a row. */

@@ -1,14 +1,10 @@
 package fewshot.state;
 
-<<<<<<< HEAD
 import java.io.FileOutputStream;
-=======
->>>>>>> h-pictures
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-<<<<<<< HEAD
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -39,26 +35,11 @@ public final class WholeFile {
                 out.write(content);
                 out.getFD().sync();
             }
-=======
-
-/** Writes a file that is there whole or not at all. */
-public final class WholeFile {
-    private WholeFile() {}
-
-    /** Writes a file, in the place of what it held before, and the folders above it where there are none. */
-    public static void write(Path file, byte[] content) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
-        Path beside = Files.createTempFile(folder, file.getFileName() + ".", ".part");
-        try {
-            Files.write(beside, content);
->>>>>>> h-pictures
             Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(beside);
         }
     }
-<<<<<<< HEAD
 
     private static void sweep(Path folder, String begin) throws IOException {
         List<Path> left;
@@ -75,6 +56,4 @@ public final class WholeFile {
         String rest = name.substring(begin.length());
         return rest.matches("\\d{1,18}\\.part") && ProcessHandle.of(Long.parseLong(rest.substring(0, rest.indexOf('.')))).isEmpty();
     }
-=======
->>>>>>> h-pictures
 }

@@ -11,7 +11,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import fewshot.TestImages;
-import fewshot.data.ImageSet;
+import fewshot.data.ExampleSet;
 import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
 import fewshot.episode.bit.CopyTask;
@@ -175,7 +175,7 @@ class EvaluatorTest {
 
     @Test
     void aPairedDifferenceOfOtherEpisodesIsRefusedAndBothAreNamed() {
-        ImageSet data = sampler.data();
+        ExampleSet data = sampler.data();
         Score seedOne = constant(sampler, 4);
         constant(sampler, 4).minus(seedOne);
         Exception seeds = assertThrows(IllegalArgumentException.class,
@@ -196,14 +196,14 @@ class EvaluatorTest {
         assertEquals(0, Evaluator.evaluate(equal, sampler.batch(0, 3)).minus(first).mean());
         assertThrows(IllegalArgumentException.class, () -> Evaluator.evaluate(equal, sampler.batch(1, 3)).minus(first));
         List<Episode> onePixelAway = new ArrayList<>(sampler.batch(0, 3));
-        onePixelAway.get(2).query()[5] ^= 1;
+        onePixelAway.get(2).query().bytes()[5] ^= 1;
         assertThrows(IllegalArgumentException.class, () -> Evaluator.evaluate(equal, onePixelAway).minus(first));
     }
 
     @Test
     void sequencesAndBitsOfAnotherSeedArePairedNeither() {
         BiFunction<NDManager, SequenceBatch, NDArray> equal = (m, b) -> m.zeros(new Shape(b.time(), b.size(), b.way()));
-        ImageSet data = sampler.data();
+        ExampleSet data = sampler.data();
         List<Score> one = Evaluator.byInstance(equal, new SequenceSampler(data, 2, 2, 3, 1), 2);
         one.get(1).minus(one.get(0)); // of the same sequences
         List<Score> two = Evaluator.byInstance(equal, new SequenceSampler(data, 2, 2, 3, 2), 2);

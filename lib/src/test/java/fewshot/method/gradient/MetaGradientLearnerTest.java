@@ -47,6 +47,11 @@ class MetaGradientLearnerTest {
         }
 
         @Override
+        public SumOfTwo with(BatchNormMode other) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public String name() {
             return "sum of two";
         }
