@@ -8,13 +8,11 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.SymbolBlock;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.Pair;
 import fewshot.model.encoder.ConvolutionalEncoder;
 import fewshot.model.rule.TaskwiseLinear;
 import fewshot.model.sequence.ReadOut;
@@ -39,7 +37,6 @@ import java.util.Map;
  */
 public final class Network implements AutoCloseable, Stateful {
     private static final String TITLE = "network";
-    private static final String ARCHITECTURE = "architecture";
 
     private final NDManager manager;
     private final Block block;
@@ -286,7 +283,7 @@ public final class Network implements AutoCloseable, Stateful {
 
     /** A copy of all weights and running statistics as Java numbers, to put back with {@link #restore}. */
     public float[][] snapshot() {
-        return block.getParameters().values().stream().map(p -> p.getArray().toFloatArray()).toArray(float[][]::new);
+        return stored().numbers();
     }
 
     /**
@@ -295,18 +292,7 @@ public final class Network implements AutoCloseable, Stateful {
      * @throws IllegalArgumentException if it is of a network with another number of arrays
      */
     public void restore(float[][] snapshot) {
-        List<Parameter> all = block.getParameters().values();
-        if (snapshot.length != all.size()) {
-            throw new IllegalArgumentException("Network: the snapshot has " + snapshot.length + " arrays, but this network has "
-                    + all.size() + "; restore what its own snapshot() gave");
-        }
-        for (int i = 0; i < snapshot.length; i++) {
-            NDArray array = all.get(i).getArray();
-            try (NDArray saved = manager.create(snapshot[i], array.getShape())) {
-                // In place: copyTo would replace the weights' memory with a Java buffer, and their layout with it.
-                array.set(new NDIndex("..."), saved);
-            }
-        }
+        stored().put(snapshot);
     }
 
     /**
@@ -343,31 +329,18 @@ public final class Network implements AutoCloseable, Stateful {
         return this;
     }
 
-    private String architecture() {
-        return input + " → " + output;
+    private StoredWeights stored() {
+        return new StoredWeights(input + " → " + output, block.getParameters());
     }
 
     @Override
     public void save(StateWriter out) {
-        out.text(ARCHITECTURE, architecture());
-        for (Pair<String, Parameter> each : block.getParameters()) {
-            NDArray array = each.getValue().getArray();
-            out.floats(each.getKey(), array.getShape().getShape(), array.toFloatArray());
-        }
+        stored().save(out);
     }
 
     @Override
     public Runnable restore(StateReader in) {
-        // Until version 0.1 there stood "network (1, 28, 28) → (32), 28320 weights" instead.
-        String saved = in.has(ARCHITECTURE) ? in.text(ARCHITECTURE)
-                : in.text(TITLE).replaceFirst("^network (.*), \\d+ weights$", "$1");
-        if (!saved.equals(architecture())) {
-            throw in.refusal("holds a network " + saved + ", but this one is " + architecture());
-        }
-        float[][] arrays = block.getParameters().stream()
-                .map(each -> in.floats(each.getKey(), each.getValue().getArray().getShape().getShape()))
-                .toArray(float[][]::new);
-        return () -> restore(arrays);
+        return stored().restore(in);
     }
 
     @Override
@@ -377,6 +350,6 @@ public final class Network implements AutoCloseable, Stateful {
 
     @Override
     public String toString() {
-        return "network " + architecture() + ", " + (frozen ? "frozen" : size() + " weights");
+        return "network " + input + " → " + output + ", " + (frozen ? "frozen" : size() + " weights");
     }
 }

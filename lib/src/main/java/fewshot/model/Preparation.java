@@ -1,5 +1,6 @@
 package fewshot.model;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -64,8 +65,9 @@ final class Preparation {
 
     private static void requireDevice(Block block, NDManager manager) {
         for (Pair<String, Parameter> each : block.getParameters()) {
-            if (!each.getValue().getArray().getDevice().equals(manager.getDevice())) {
-                throw new IllegalArgumentException(OURS + "the block's weight " + each.getKey() + " lies on " + each.getValue().getArray().getDevice()
+            Device device = each.getValue().getArray().getDevice();
+            if (!device.equals(manager.getDevice())) {
+                throw new IllegalArgumentException(OURS + "the block's weight " + each.getKey() + " lies on " + device
                         + ", but the network is to be on " + manager.getDevice() + "; name the device that the block is on");
             }
         }

@@ -88,7 +88,8 @@ class AnyBlockTest {
     void aBlockForAnotherKindOfInputIsRefusedByName() {
         Exception e = assertThrows(IllegalArgumentException.class, () -> network(layers(BatchNorm.builder().build(),
                 Conv2d.builder().setKernelShape(new Shape(3, 3)).setFilters(2).build()), SEVEN));
-        assertTrue(e.getMessage().startsWith("Network: an input of (7) does not fit the block SequentialBlock of 2 layers"), e.getMessage());
+        assertTrue(e.getMessage().startsWith("Network: an input of (7) does not fit the block SequentialBlock of 2 layers"),
+                e.getMessage());
     }
 
     @Test
@@ -248,7 +249,8 @@ class AnyBlockTest {
         byte[] whole = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(whole, whole.length / 2));
         Exception e = assertThrows(StateException.class, () -> Network.torchScript(file, new Shape(2)));
-        assertTrue(e.getMessage().startsWith(file + " is no TorchScript module, or is damaged") && !e.getMessage().contains("\n"), e.getMessage());
+        assertTrue(e.getMessage().startsWith(file + " is no TorchScript module, or is damaged") && !e.getMessage().contains("\n"),
+                e.getMessage());
         Exception none = assertThrows(IOException.class, () -> Network.torchScript(folder.resolve("none.pt"), new Shape(2)));
         assertTrue(none.getMessage().contains("none.pt"), none.getMessage());
     }
