@@ -13,7 +13,8 @@ final class RunningStatistics {
     private final List<Parameter> parameters;
 
     RunningStatistics(List<Network> networks) {
-        this.parameters = networks.stream().flatMap(n -> n.block().getParameters().values().stream()).filter(RunningStatistics::is).toList();
+        this.parameters = networks.stream()
+                .flatMap(network -> network.block().getParameters().values().stream()).filter(RunningStatistics::is).toList();
     }
 
     /** Whether a parameter is one. */
