@@ -337,3 +337,13 @@ def test_the_bench_and_the_java_tests_keep_memory_as_the_kernel_does():
     for name, value in script("install-kernel").KEEP_MEMORY.items():
         assert f"<{name}>{value}</{name}>" in pom
         assert f" {name}={value} " in bench.replace("\n", " ")
+
+
+def test_the_changelog_begins_with_the_version_of_the_pom_which_names_the_licence_that_lies_here():
+    pom = (ROOT / "lib" / "pom.xml").read_text()
+    version = re.search(r"<version>(.*?)</version>", pom)[1]
+    assert re.findall(r"^## (.*)$", (ROOT / "CHANGELOG.md").read_text(), re.M)[0] == version
+    assert "<name>Apache-2.0</name>" in pom
+    # The text as the Apache Software Foundation gives it out, whatever the line ends.
+    words = " ".join((ROOT / "LICENSE").read_text().split())
+    assert words.startswith("Apache License Version 2.0, January 2004") and "9. Accepting Warranty or Additional Liability." in words
