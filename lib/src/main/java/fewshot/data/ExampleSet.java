@@ -129,7 +129,7 @@ public sealed class ExampleSet permits ImageSet {
             for (int index : indices[c]) {
                 Entry entry = entries[classIndices[c]];
                 Objects.checkIndex(index, entry.count);
-                copyTo(picked, place++, entry, index);
+                copyInto(picked, place++, entry, index);
             }
         }
         return picked;
@@ -140,8 +140,8 @@ public sealed class ExampleSet permits ImageSet {
         return pick(new int[] {classIndex}, new int[][] {{index}});
     }
 
-    void copyTo(Examples target, int place, Entry entry, int index) {
-        examples.copyTo(target, place, entry.first + index);
+    void copyInto(Examples target, int place, Entry entry, int index) {
+        examples.copyInto(target, place, entry.first + index);
     }
 
     /**

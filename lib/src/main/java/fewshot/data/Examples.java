@@ -117,7 +117,7 @@ public final class Examples {
     public Examples pick(int... indices) {
         Examples picked = room(indices.length);
         for (int i = 0; i < indices.length; i++) {
-            copyTo(picked, i, indices[i]);
+            copyInto(picked, i, indices[i]);
         }
         return picked;
     }
@@ -137,14 +137,14 @@ public final class Examples {
         return both;
     }
 
-    /** As many examples of this kind and shape, all zero, to be filled by {@link #copyTo}. */
+    /** As many examples of this kind and shape, all zero, to be filled by {@link #copyInto}. */
     Examples room(int examples) {
         int room = Math.multiplyExact(examples, stride());
         return new Examples(kind, shape, kind == Kind.FLOATS ? new float[room] : new byte[room], room);
     }
 
     /** Copies one example to a place among others of its kind and shape. */
-    void copyTo(Examples target, int place, int index) {
+    void copyInto(Examples target, int place, int index) {
         Objects.checkIndex(index, size);
         System.arraycopy(values, index * stride(), target.values, place * stride(), stride());
     }

@@ -92,9 +92,9 @@ public final class ImageSet extends ExampleSet {
     }
 
     @Override
-    void copyTo(Examples target, int place, Entry entry, int index) {
+    void copyInto(Examples target, int place, Entry entry, int index) {
         if (entry.turns() == 0) {
-            super.copyTo(target, place, entry, index);
+            super.copyInto(target, place, entry, index);
             return;
         }
         int[] source = turned[entry.turns()];
