@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import fewshot.data.Examples;
+import fewshot.episode.Episode;
 import fewshot.gradient.Recording;
 import java.util.Arrays;
 import java.util.List;
@@ -25,20 +26,24 @@ import java.util.stream.IntStream;
 public abstract class Classifier implements AutoCloseable {
     private final NDManager manager;
     private final Examples kind;
+    private final List<String> classNames;
 
     /**
      * For a task.
      *
      * @param manager owns what was learned, on the device that the questions are answered on; closed with this
-     * @param support what was learned from: questions must be of its kind and shape
+     * @param task questions must be of the kind and shape of its support
      */
-    protected Classifier(NDManager manager, Examples support) {
+    protected Classifier(NDManager manager, Episode task) {
         this.manager = manager;
-        this.kind = support.pick();
+        this.kind = task.support().pick();
+        this.classNames = List.of(task.classNames());
     }
 
     /** The names of the classes, index = label. */
-    public abstract List<String> classNames();
+    public List<String> classNames() {
+        return classNames;
+    }
 
     /** The scores of some examples, which have been checked; nothing is recorded for gradients. */
     protected abstract NDArray ask(NDManager manager, Examples queries);

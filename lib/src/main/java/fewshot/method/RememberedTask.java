@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import fewshot.data.Examples;
 import fewshot.episode.Episode;
-import java.util.List;
 
 /** A task that is learned anew with each question, for learners that know nothing quicker. */
 final class RememberedTask extends Classifier {
@@ -12,14 +11,9 @@ final class RememberedTask extends Classifier {
     private final Episode task;
 
     RememberedTask(FewShotLearner learner, Episode task) {
-        super(NDManager.newBaseManager(learner.device()), task.support());
+        super(NDManager.newBaseManager(learner.device()), task);
         this.learner = learner;
         this.task = task;
-    }
-
-    @Override
-    public List<String> classNames() {
-        return List.of(task.classNames());
     }
 
     @Override

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.core.Linear;
-import fewshot.data.Examples;
 import fewshot.episode.EngineArrays;
 import fewshot.episode.Episode;
 import fewshot.gradient.Adam;
@@ -15,6 +14,7 @@ import fewshot.gradient.Gradients;
 import fewshot.gradient.Recording;
 import fewshot.method.Classifier;
 import fewshot.method.FewShotLearner;
+import fewshot.method.LearnedTask;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
 import java.util.List;
@@ -91,28 +91,15 @@ public final class FineTuning implements FewShotLearner {
 
     @Override
     public Classifier fit(Episode task) {
-        NDManager own = encoder.manager().newSubManager();
-        Copies copies;
-        try {
-            copies = copies(own, task.way());
-            learn(own, copies, task);
-        } catch (RuntimeException e) {
-            own.close();
-            throw e;
-        }
-        return new Classifier(own, task.support()) {
-            @Override
-            public List<String> classNames() {
-                return List.of(task.classNames());
-            }
-
-            @Override
-            protected NDArray ask(NDManager manager, Examples queries) {
-                Copies here = new Copies(lent(manager, copies.weights), lent(manager, copies.running));
-                NDArray x = EngineArrays.of(manager, queries);
-                return here.scores(block.apply(encoderPart(here.weights), x, here.running));
-            }
-        };
+        int arrays = block.weights().size() + 2;
+        return new LearnedTask(encoder.manager(), task, scratch -> {
+            Copies copies = copies(scratch, task.way());
+            learn(scratch, copies, task);
+            return new NDList(copies.weights).addAll(copies.running);
+        }, (manager, learned, queries) -> {
+            Copies here = new Copies(new NDList(learned.subList(0, arrays)), learned.subNDList(arrays));
+            return here.scores(block.apply(encoderPart(here.weights), EngineArrays.of(manager, queries), here.running));
+        });
     }
 
     private Copies copies(NDManager manager, int way) {

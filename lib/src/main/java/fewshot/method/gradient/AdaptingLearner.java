@@ -16,9 +16,9 @@ import fewshot.gradient.Objective;
 import fewshot.gradient.Recording;
 import fewshot.method.Classifier;
 import fewshot.method.EpisodicLearner;
+import fewshot.method.LearnedTask;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -130,30 +130,12 @@ public abstract class AdaptingLearner implements EpisodicLearner {
     @Override
     public final Classifier fit(Episode task) {
         check(task);
-        NDManager own = network.manager().newSubManager();
-        NDList weights;
-        NDList statistics;
-        try (NDManager scratch = own.newSubManager(); Recording none = Recording.off()) {
+        int arrays = block.weights().size();
+        return new LearnedTask(network.manager(), task, scratch -> {
             // Copies: an array that is not adapted would else be the network's own, which training changes.
-            weights = new NDList(adapt(scratch, task).stream().map(NDArray::duplicate).toList());
-            statistics = block.statistics(weights, task.supportImages(scratch));
-            weights.attach(own);
-            statistics.attach(own);
-        } catch (RuntimeException e) {
-            own.close();
-            throw e;
-        }
-        return new Classifier(own, task.support()) {
-            @Override
-            public List<String> classNames() {
-                return List.of(task.classNames());
-            }
-
-            @Override
-            protected NDArray ask(NDManager manager, Examples queries) {
-                return answers(manager, lent(manager, weights), lent(manager, statistics), queries);
-            }
-        };
+            NDList weights = new NDList(adapt(scratch, task).stream().map(NDArray::duplicate).toList());
+            return new NDList(weights).addAll(block.statistics(weights, task.supportImages(scratch)));
+        }, (manager, learned, queries) -> answers(manager, new NDList(learned.subList(0, arrays)), learned.subNDList(arrays), queries));
     }
 
     /** The cross-entropy of the support images, as a function of the weights. */

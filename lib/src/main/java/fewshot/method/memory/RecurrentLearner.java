@@ -12,9 +12,9 @@ import fewshot.episode.EngineArrays;
 import fewshot.episode.sequence.SequenceBatch;
 import fewshot.gradient.GradientDescent;
 import fewshot.gradient.Step;
-import fewshot.gradient.Recording;
 import fewshot.method.Classifier;
 import fewshot.method.FewShotLearner;
+import fewshot.method.LearnedTask;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
 import fewshot.model.sequence.SequenceBlock;
@@ -191,26 +191,7 @@ public final class RecurrentLearner implements FewShotLearner {
     /** Reads the support once; a question goes on from the state behind it. */
     @Override
     public Classifier fit(Episode task) {
-        NDManager own = reader.manager().newSubManager();
-        NDList learned;
-        try (NDManager scratch = own.newSubManager(); Recording none = Recording.off()) {
-            learned = learned(scratch, task);
-            learned.attach(own);
-        } catch (RuntimeException e) {
-            own.close();
-            throw e;
-        }
-        return new Classifier(own, task.support()) {
-            @Override
-            public List<String> classNames() {
-                return List.of(task.classNames());
-            }
-
-            @Override
-            protected NDArray ask(NDManager manager, Examples queries) {
-                return answers(manager, lent(manager, learned), queries);
-            }
-        };
+        return new LearnedTask(reader.manager(), task, scratch -> learned(scratch, task), this::answers);
     }
 
     @Override

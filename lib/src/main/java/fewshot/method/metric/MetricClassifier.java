@@ -26,7 +26,7 @@ public final class MetricClassifier extends Classifier {
     private volatile Known known;
 
     MetricClassifier(MetricLearner learner, Episode task) {
-        super(learner.network().manager().newSubManager(), task.support());
+        super(learner.network().manager().newSubManager(), task);
         this.learner = learner;
         this.known = new Known(task.asking(task.support().pick()), embedded(task.support()));
     }

@@ -14,7 +14,6 @@ import ai.djl.training.initializer.Initializer;
 import ai.djl.training.initializer.XavierInitializer.FactorType;
 import ai.djl.training.initializer.XavierInitializer.RandomType;
 import ai.djl.training.initializer.XavierInitializer;
-import fewshot.model.Network;
 
 /**
  * The encoder of nearly all few-shot work on Omniglot: four blocks of 3 × 3 convolution with padding 1, batch
@@ -33,7 +32,7 @@ public final class ConvolutionalEncoder {
     private ConvolutionalEncoder() {}
 
     /**
-     * A new encoder as an ordinary DJL block, not yet initialised: {@link Network} does that.
+     * A new encoder as an ordinary DJL block, not yet initialised: {@code Network} does that.
      *
      * @param filters filters in each block, and features for each 28 × 28 image; {@value #FILTERS} in the papers
      */
