@@ -11,6 +11,11 @@ COLUMNS = ("method,data,split,way,shot,batchnorm,metric,value,ci95,episodes,trai
            .split(","))
 
 
+# A kernel that lives half a minute does not earn back what the JVM's second compiler takes: two fifths of its
+# processor time in an assignment, a seventh in a notebook.
+SHORT_LIVED = {"JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1"}
+
+
 def environment(**more):
     """This process's, without what a surrounding `make test` leaves in it, and with more; None removes."""
     kept = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES")}

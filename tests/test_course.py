@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from suite import ROOT, run
+from suite import ROOT, SHORT_LIVED, run
 
 COURSE = ROOT / "course"
 ASSIGNMENTS = sorted(p.name for p in (COURSE / "source").iterdir())
@@ -116,7 +116,7 @@ def course(tmp_path_factory):
 def nbgrader(folder, *arguments, timeout=600):
     """It starts other programs of its environment by their names, so these are on the PATH, as after `activate`."""
     return run(BIN / "nbgrader", *arguments, cwd=folder, timeout=timeout, FEWSHOT_DATA="glyphs", FEWSHOT_PROFILE="smoke",
-               PATH=f"{BIN}{os.pathsep}{os.environ['PATH']}")
+               PATH=f"{BIN}{os.pathsep}{os.environ['PATH']}", **SHORT_LIVED)
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)

@@ -9,7 +9,7 @@ import threading
 
 import pytest
 
-from suite import COLUMNS, NOTEBOOKS, ROOT, data, script
+from suite import COLUMNS, NOTEBOOKS, ROOT, SHORT_LIVED, data, script
 
 PLOTLY, PNG, HTML, TEXT = "application/vnd.plotly.v1+json", "image/png", "text/html", "text/plain"
 MOST_MEMORY = 3 * 1024**3
@@ -42,7 +42,7 @@ def executed(request, tmp_path_factory):
     results = work / "results"
     memory = Memory()
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in {"FEWSHOT_PROFILE": "smoke", "FEWSHOT_RESULTS": str(results), "FEWSHOT_DATA": data()}.items():
+        for name, value in {"FEWSHOT_PROFILE": "smoke", "FEWSHOT_RESULTS": str(results), "FEWSHOT_DATA": data(), **SHORT_LIVED}.items():
             patch.setenv(name, value)
         memory.start()
         # Fails at the first cell that fails, unless that cell is tagged raises-exception.
