@@ -36,7 +36,7 @@ test: tools
 	@touch lib/target/.built
 	@$(MAKE) --no-print-directory kernel
 	@if [ -n "$$OMNIGLOT_MIRROR" ]; then ./data-download.sh; fi
-	@$(PYTEST) -n 2 --dist loadgroup --no-loadscope-reorder -m "not alone and not thorough" tests
+	@$(PYTEST) -n 2 --dist loadscope --no-loadscope-reorder -m "not alone and not thorough" tests
 	@$(PYTEST) -m alone tests
 
 test-all: test
