@@ -13,8 +13,8 @@ import ai.djl.util.PairList;
 import fewshot.model.Scalar;
 
 /**
- * The first convolution of an encoder and the batch normalisation behind it (Ioffe and Szegedy 2015) in one product of
- * matrices: the same numbers, the same weights in the same order, as DJL's {@code Conv2d} and {@code BatchNorm}.
+ * The first convolution of an encoder and the batch normalisation behind it (Ioffe and Szegedy 2015) in one pass over the
+ * feature maps: the same numbers, the same weights in the same order, as DJL's {@code Conv2d} and {@code BatchNorm}.
  *
  * <p>A filter's output is {@code u = w·p + b} for each patch p of the image, so its mean over a batch is {@code w·m + b} and its
  * variance {@code wᵀSw}, with m and S the mean and the covariance of the patches. An image of one channel has patches of nine
@@ -22,7 +22,8 @@ import fewshot.model.Scalar;
  *
  * <pre>{@code y = β + γ (u − mean) / √(variance + ε) = β + (γ w / √(wᵀSw + ε)) · (p − m)}</pre>
  *
- * is a linear layer. The normalisation never touches the feature maps, which are largest behind the first convolution: that,
+ * is one linear function of the patches: a product of matrices, or a convolution with other weights. Which of the two is faster
+ * depends on the processor ({@link Processor}). The normalisation never touches the feature maps, which are largest behind the first convolution: that,
  * and its first and second derivative, would take most of the time of a small batch. It pays on a CPU while there are fewer numbers
  * in a patch than filters; otherwise it is an ordinary convolution and {@code BatchNorm}. With running statistics there is nothing
  * to find out, and a convolution with the weights {@code γ w / √(variance + ε)} is faster still.
@@ -38,6 +39,7 @@ public final class StemConvolution extends AbstractBlock {
 
     private final int filters;
     private final int padding;
+    private final boolean byProduct;
     private final Parameter weight;
     private final Parameter bias;
     private final Parameter gamma;
@@ -51,8 +53,14 @@ public final class StemConvolution extends AbstractBlock {
      * @param padding rows of zeros around the image
      */
     public StemConvolution(int filters, int padding) {
+        this(filters, padding, Processor.MULTIPLIES_FASTER_THAN_IT_CONVOLVES);
+    }
+
+    /** The same with the choice between a product and a convolution. */
+    StemConvolution(int filters, int padding, boolean byProduct) {
         this.filters = filters;
         this.padding = padding;
+        this.byProduct = byProduct;
         this.weight = parameter("weight", Parameter.Type.WEIGHT, true);
         this.bias = parameter("bias", Parameter.Type.BIAS, true);
         this.gamma = parameter("gamma", Parameter.Type.GAMMA, true);
@@ -97,18 +105,22 @@ public final class StemConvolution extends AbstractBlock {
         NDArray b = use(store, bias, x, filters);
         long count = patches.getShape().get(0);
         NDArray middle = patches.mean(new int[] {0});
-        patches = patches.sub(middle);
-        NDArray covariance = patches.transpose().matMul(patches).div(Scalar.like(x, count));
+        NDArray centred = patches.sub(middle);
+        NDArray covariance = centred.transpose().matMul(centred).div(Scalar.like(x, count));
         NDArray variance = w.matMul(covariance).mul(w).sum(new int[] {1});
         track(store.getValue(runningMean, x.getDevice(), true), w.stopGradient().matMul(middle.stopGradient()).add(b.stopGradient()));
         track(store.getValue(runningVar, x.getDevice(), true), variance.stopGradient().mul(count / (count - 1.0)));
         NDArray scale = scale(store, x, variance);
         // The mean has the bias too: only its gradient, of zero, is to be had.
         NDArray shift = use(store, beta, x, filters).add(b.mul(Scalar.like(x, 0)).mul(scale));
+        NDArray filter = w.mul(scale.reshape(filters, 1));
+        if (!byProduct) {
+            NDArray moved = shift.sub(filter.matMul(middle.reshape(-1, 1)).reshape(filters));
+            return convolved(x, ChannelsLast.laid(filter.reshape(weight.getShape())), moved);
+        }
         // The shift is one more weight, of a number that is always 1: adding it afterwards would pass over all maps once more.
-        NDArray one = x.getManager().ones(new Shape(patches.getShape().get(0), 1), x.getDataType());
-        NDArray weights = w.mul(scale.reshape(filters, 1)).concat(shift.reshape(filters, 1), 1);
-        NDArray out = patches.concat(one, 1).matMul(weights.transpose());
+        NDArray one = x.getManager().ones(new Shape(count, 1), x.getDataType());
+        NDArray out = centred.concat(one, 1).matMul(filter.concat(shift.reshape(filters, 1), 1).transpose());
         Shape maps = getOutputShapes(new Shape[] {x.getShape()})[0];
         return out.reshape(maps.get(0), maps.get(2), maps.get(3), filters).transpose(0, 3, 1, 2);
     }

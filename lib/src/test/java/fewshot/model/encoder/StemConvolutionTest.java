@@ -2,6 +2,8 @@ package fewshot.model.encoder;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -24,7 +26,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** DJL's own convolution and batch norm, at the same weights in double precision, are the oracle. */
 class StemConvolutionTest {
@@ -47,8 +48,8 @@ class StemConvolutionTest {
         return block;
     }
 
-    private Block stem(int padding, NDArray images) {
-        return initialised(new StemConvolution(FILTERS, padding), images);
+    private Block stem(int padding, NDArray images, boolean byProduct) {
+        return initialised(new StemConvolution(FILTERS, padding, byProduct), images);
     }
 
     /** The two layers that it stands for, with all that they know: weights away from their start, and running statistics. */
@@ -73,10 +74,10 @@ class StemConvolutionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1", "1, 0", "3, 1"})
-    void itAnswersAsConvolutionAndBatchNormDoAndKeepsTheSameStatistics(int channels, int padding) {
+    @CsvSource({"1, 1, true", "1, 0, true", "1, 1, false", "1, 0, false", "3, 1, true"})
+    void itAnswersAsConvolutionAndBatchNormDoAndKeepsTheSameStatistics(int channels, int padding, boolean byProduct) {
         NDArray images = doubles(new Shape(4, channels, 9, 9));
-        Block stem = stem(padding, images);
+        Block stem = stem(padding, images, byProduct);
         Block layers = layers(padding, images, stem);
         assertArrayEquals(run(manager, layers, images, false), run(manager, stem, images, false), 1e-10);
         assertArrayEquals(run(manager, layers, images, true), run(manager, stem, images, true), 1e-10);
@@ -87,10 +88,10 @@ class StemConvolutionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2})
-    void firstAndSecondDerivativesAreThoseOfConvolutionAndBatchNorm(int channels) {
+    @CsvSource({"1, true", "1, false", "2, true"})
+    void firstAndSecondDerivativesAreThoseOfConvolutionAndBatchNorm(int channels, boolean byProduct) {
         NDArray images = doubles(new Shape(4, channels, 9, 9));
-        Block stem = stem(1, images);
+        Block stem = stem(1, images, byProduct);
         Block layers = layers(1, images, stem);
         NDArray weights = doubles(new Shape(4, FILTERS, 9, 9));
         NDList direction = new NDList(new FunctionalBlock(stem).weights().stream().map(w -> doubles(w.getShape())).toList());
@@ -113,11 +114,12 @@ class StemConvolutionTest {
         }
     }
 
-    @Test
-    void itsMapsLieChannelsLastInMemory() {
+    @ParameterizedTest
+    @CsvSource({"false, true", "true, true", "true, false"})
+    void itsMapsLieChannelsLastInMemory(boolean training, boolean byProduct) {
         NDArray images = doubles(new Shape(4, 1, 9, 9));
-        Block stem = stem(1, images);
-        NDArray maps = stem.forward(new ParameterStore(manager, false), new NDList(images), false).singletonOrThrow();
+        Block stem = stem(1, images, byProduct);
+        NDArray maps = stem.forward(new ParameterStore(manager, false), new NDList(images), training).singletonOrThrow();
         NDArray flat = maps.transpose(0, 2, 3, 1).reshape(-1); // writing through the view is seen only where it is no copy
         flat.muli(0);
         assertEquals(0, maps.abs().sum().toDoubleArray()[0]);
@@ -126,7 +128,7 @@ class StemConvolutionTest {
     @Test
     void nothingItComputesStaysWithTheWeights() {
         NDArray images = doubles(new Shape(4, 1, 9, 9));
-        Block stem = stem(1, images);
+        Block stem = stem(1, images, false);
         for (boolean training : new boolean[] {true, false}) {
             int before = manager.getManagedArrays().size();
             try (NDManager scratch = manager.newSubManager()) {
@@ -136,5 +138,13 @@ class StemConvolutionTest {
             }
             assertEquals(before, manager.getManagedArrays().size());
         }
+    }
+
+    @Test
+    void theProductIsTakenOnIntelsWithAvx512Alone() {
+        assertTrue(Processor.multipliesFaster("vendor_id : GenuineIntel\nflags : sse2 avx2 avx512f avx512dq"));
+        assertFalse(Processor.multipliesFaster("vendor_id : GenuineIntel\nflags : sse2 avx2"));
+        assertFalse(Processor.multipliesFaster("vendor_id : AuthenticAMD\nflags : avx2 avx512f"));
+        assertFalse(Processor.multipliesFaster(""));
     }
 }
