@@ -4,11 +4,12 @@
     bench/beside.py PYTHON [ROW...]     PYTHON has torch, and what else of bench/README.md is wanted; ROW such as maml-1-15, or maml for all of these
 
 For each row all sides are started and get ready; then each in turn is timed for about a second, and again, in the other order.
-So what slows the machine down slows all of them. Every turn goes into bench/beside.csv, in place of the row's older ones; from
-that file the table in README.md is written.
+So what slows the machine down slows all of them. Every turn goes into bench/beside.csv, in place of the row's older ones on the
+same kind of processor; from that file the tables in README.md are written, one for each processor.
 """
 import csv
 import os
+import platform
 import statistics
 import subprocess
 import sys
@@ -19,7 +20,7 @@ FILE, PAGE = ROOT / "bench" / "beside.csv", ROOT / "README.md"
 BEGIN, END = "<!-- beside -->", "<!-- /beside -->"
 OURS = "this library"
 ROUNDS = 5
-COLUMNS = ["row", "what", "side", "turn", "ms"]
+COLUMNS = ["row", "what", "side", "turn", "ms", "processor"]
 WORK = {
     "loading-first": "load Omniglot from its archives", "sampling": "draw an episode, as tensors",
     "prototypical": "Prototypical, a step, 60-way", "evaluation": "Prototypical, an episode evaluated",
@@ -70,12 +71,23 @@ def measure(python, row):
         sides.append(Side(name, command, environment()))
         sides[-1].ready()
     turns = []
+    machine = processor()
     for turn in range(ROUNDS):
         for side in sides if turn % 2 == 0 else reversed(sides):
-            turns.append({"row": row, "what": WORK[row], "side": side.name, "turn": turn, "ms": f"{side.time():.6f}"})
+            turns.append({"row": row, "what": WORK[row], "side": side.name, "turn": turn, "ms": f"{side.time():.6f}",
+                          "processor": machine})
     for side in sides:
         side.close()
     return turns
+
+
+def processor():
+    """Its name without the model's number, and the widest instructions that count here, such as "AMD EPYC, AVX2"."""
+    info = Path("/proc/cpuinfo")
+    text = info.read_text() if info.exists() else ""
+    name = next((line.split(":", 1)[1].strip() for line in text.splitlines() if line.startswith("model name")), platform.processor())
+    name = " ".join(word for word in name.split("@")[0].replace("(R)", "").split() if not any(c.isdigit() for c in word) and word not in ("CPU", "Processor"))
+    return name + (", AVX-512" if " avx512f" in text else ", AVX2" if " avx2" in text else "")
 
 
 def read():
@@ -84,7 +96,7 @@ def read():
 
 def write(turns):
     order = list(WORK)
-    turns.sort(key=lambda t: order.index(t["row"]))
+    turns.sort(key=lambda t: (t["processor"], order.index(t["row"])))
     with FILE.with_suffix(".new").open("w", newline="") as file:
         out = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         out.writeheader()
@@ -116,11 +128,12 @@ def summary(turns):
 
 
 def table(turns):
+    """A table for each processor, which its first line names."""
     rows = {}
     for turn in turns:
-        rows.setdefault(turn["row"], []).append(turn)
-    return "\n".join(["| work | this library | the fastest in Python | times faster (range) | the others |", "|---|---|---|---|---|",
-                      *(summary(each) for each in rows.values())])
+        rows.setdefault(turn["processor"], {}).setdefault(turn["row"], []).append(turn)
+    return "\n\n".join("\n".join([f"On {machine}:", "", "| work | this library | the fastest in Python | times faster (range) | the others |",
+                                    "|---|---|---|---|---|", *(summary(each) for each in of.values())]) for machine, of in rows.items())
 
 
 def publish(turns, page=PAGE):
@@ -141,7 +154,7 @@ def main():
     for row in rows:
         turns = measure(python, row)
         print(summary(turns), flush=True)
-        write([t for t in read() if t["row"] != row] + turns)
+        write([t for t in read() if (t["row"], t["processor"]) != (row, turns[0]["processor"])] + turns)
     publish(read())
 
 

@@ -13,7 +13,8 @@ import beside  # noqa: E402
 
 
 def turns(**times):
-    return [{"row": "sine", "what": "sine waves", "side": side.replace("_", " "), "turn": str(i), "ms": str(ms)}
+    return [{"row": "sine", "what": "sine waves", "side": side.replace("_", " "), "turn": str(i), "ms": str(ms),
+             "processor": "a processor"}
             for side, all_of_it in times.items() for i, ms in enumerate(all_of_it)]
 
 
@@ -32,7 +33,7 @@ def test_the_table_goes_between_the_marks_and_nothing_else_changes(tmp_path):
     page.write_text(f"before\n{beside.BEGIN}\nold\n{beside.END}\nafter\n")
     beside.publish(turns(this_library=[1], peer=[2]), page)
     text = page.read_text()
-    assert text.startswith(f"before\n{beside.BEGIN}\n| work |") and text.endswith(f"|\n{beside.END}\nafter\n") and "old" not in text
+    assert text.startswith(f"before\n{beside.BEGIN}\nOn a processor:\n\n| work |") and text.endswith(f"|\n{beside.END}\nafter\n") and "old" not in text
     beside.publish(turns(this_library=[1], peer=[2]), page)
     assert page.read_text() == text
 
@@ -53,11 +54,19 @@ def test_the_table_in_the_readme_is_made_of_the_measured_turns():
 def test_every_measured_row_has_as_many_turns_of_each_side():
     measured = beside.read()
     assert {t["row"] for t in measured} == set(beside.WORK)
-    for row in beside.WORK:
+    for row, machine in {(t["row"], t["processor"]) for t in measured}:
+        assert machine, row
         counts = {}
-        for turn in (t for t in measured if t["row"] == row):
+        for turn in (t for t in measured if (t["row"], t["processor"]) == (row, machine)):
             counts[turn["side"]] = counts.get(turn["side"], 0) + 1
-        assert beside.OURS in counts and len(counts) > 1 and len(set(counts.values())) == 1 and min(counts.values()) >= 3, row
+        assert beside.OURS in counts and len(counts) > 1 and len(set(counts.values())) == 1 and min(counts.values()) >= 3, (row, machine)
+
+
+def test_each_processor_has_a_table_of_its_own():
+    other = [{**turn, "processor": "another"} for turn in turns(this_library=[1], peer=[3])]
+    text = beside.table(turns(this_library=[1], peer=[2]) + other)
+    first, second = text.split("On another:")
+    assert first.startswith("On a processor:") and "**2.00**" in first and "**3.00**" in second
 
 
 def test_both_sides_know_every_row():
