@@ -24,6 +24,16 @@ public record PairBatch(Examples examples, boolean[] same) {
         return same.length;
     }
 
+    /** Pixels down, if these are images. */
+    public int height() {
+        return examples.shape()[1];
+    }
+
+    /** Pixels across, if these are images. */
+    public int width() {
+        return examples.shape()[2];
+    }
+
     /** The bytes of all left images and then of all right ones. */
     public byte[] pixels() {
         return examples.bytes();

@@ -65,6 +65,16 @@ public record SequenceBatch(int way, int size, Examples examples, int[] labels) 
         return labels.length / size;
     }
 
+    /** Pixels down, if these are images. */
+    public int height() {
+        return examples.shape()[1];
+    }
+
+    /** Pixels across, if these are images. */
+    public int width() {
+        return examples.shape()[2];
+    }
+
     /** The bytes of all images. */
     public byte[] pixels() {
         return examples.bytes();
