@@ -181,7 +181,7 @@ def test_the_kernel_gets_ready_and_all_cells_run_to_a_training_line_that_moves(p
     # JJava is there and has nothing to say of itself before its first cell: JupyterLab calls that Unknown.
     expect(page.locator("#jp-main-statusbar")).to_contain_text(re.compile(r"Java \(few-shot\) \| (Idle|Unknown)"), timeout=30_000)
     menu(page, "Run", "Run All Cells")
-    page.wait_for_function("window.progress.some(line => line.includes('/1000000'))", timeout=240_000)
+    page.wait_for_function("window.progress.some(line => line.includes('/1000000'))", timeout=480_000)
     first = [line for line in page.evaluate("window.progress") if "/1000000" not in line]
     # Three states are two changes.
     assert len({re.search(r" (\d+)/", line)[1] for line in first}) >= 3, first
