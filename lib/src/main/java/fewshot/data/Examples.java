@@ -103,6 +103,27 @@ public final class Examples {
         return length;
     }
 
+    /**
+     * Pixels down, of images, whose shape is channels, height and width.
+     *
+     * @throws IllegalStateException if these are no images
+     */
+    public int height() {
+        return side(1);
+    }
+
+    /** Pixels across, likewise. */
+    public int width() {
+        return side(2);
+    }
+
+    private int side(int axis) {
+        if (shape.length != 3) {
+            throw new IllegalStateException("Examples: " + this + " are no images; only images have a height and a width");
+        }
+        return shape[axis];
+    }
+
     /** Bytes or floats in memory for each example. */
     private int stride() {
         return kind == Kind.BITS ? (length + 7) / 8 : length;

@@ -68,12 +68,12 @@ public final class ImageSet extends ExampleSet {
 
     /** Pixels down. */
     public int height() {
-        return examples.shape()[1];
+        return examples.height();
     }
 
     /** Pixels across. */
     public int width() {
-        return examples.shape()[2];
+        return examples.width();
     }
 
     /** Bytes in one image: its pixels, times the channels. */

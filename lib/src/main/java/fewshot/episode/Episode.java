@@ -161,20 +161,12 @@ public record Episode(Examples support, int[] supportLabels, Examples query, int
 
     /** Pixels down, if these are images. */
     public int height() {
-        return side(1);
+        return support.height();
     }
 
     /** Pixels across, if these are images. */
     public int width() {
-        return side(2);
-    }
-
-    private int side(int axis) {
-        int[] shape = support.shape();
-        if (shape.length != 3) {
-            throw new IllegalStateException("Episode: " + support + " are no images; only images have a height and a width");
-        }
-        return shape[axis];
+        return support.width();
     }
 
     /** The support examples, {@code [n, …shape…]}; of images {@code [n, channels, height, width]}, ink 1 and paper 0. */

@@ -26,12 +26,12 @@ public record PairBatch(Examples examples, boolean[] same) {
 
     /** Pixels down, if these are images. */
     public int height() {
-        return examples.shape()[1];
+        return examples.height();
     }
 
     /** Pixels across, if these are images. */
     public int width() {
-        return examples.shape()[2];
+        return examples.width();
     }
 
     /** The bytes of all left images and then of all right ones. */

@@ -68,6 +68,13 @@ class ExamplesTest {
     }
 
     @Test
+    void onlyImagesHaveAHeightAndAWidth() {
+        assertEquals(2, Examples.bytes(new byte[6], 1, 2, 3).height());
+        assertEquals(3, Examples.bytes(new byte[6], 1, 2, 3).width());
+        assertThrows(IllegalStateException.class, () -> Examples.floats(new float[6], 6).height());
+    }
+
+    @Test
     void whatAreNotWholeExamplesIsRefused() {
         refuses("Examples: 7 bytes are not whole examples of shape [1, 2, 2], which have 4 each", () -> Examples.bytes(new byte[7], 1, 2, 2));
         refuses("an example of shape [3, 0]", () -> Examples.floats(new float[0], 3, 0));

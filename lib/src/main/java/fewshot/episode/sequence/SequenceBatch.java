@@ -67,12 +67,12 @@ public record SequenceBatch(int way, int size, Examples examples, int[] labels) 
 
     /** Pixels down, if these are images. */
     public int height() {
-        return examples.shape()[1];
+        return examples.height();
     }
 
     /** Pixels across, if these are images. */
     public int width() {
-        return examples.shape()[2];
+        return examples.width();
     }
 
     /** The bytes of all images. */
