@@ -108,6 +108,12 @@ def test_no_output_fetches_anything_from_the_web(executed):
         assert "<script" not in page and "http:" not in page and "https:" not in page
 
 
+def test_no_text_is_longer_than_two_pages(executed):
+    texts = [output.text for output in outputs(executed, "stream")] + [bundle[TEXT] for bundle in bundles(executed)]
+    texts += [output.evalue for output in outputs(executed, "error")]
+    assert max(map(len, texts)) < 6000, max(texts, key=len)[:2000]
+
+
 def test_no_cell_ends_on_an_array_in_native_memory(executed):
     for bundle in bundles(executed):
         assert not bundle[TEXT].startswith(("ND: (", "NDArray"))

@@ -22,6 +22,7 @@ public sealed class ExampleSet permits ImageSet {
     /** One class: its name, where its examples begin in the shared array, how many, and quarter turns if they are images. */
     record Entry(String name, int first, int count, int turns) {}
 
+    private static final int LISTED = 20;
     final Examples examples;
     final Entry[] entries;
     private final String name;
@@ -168,8 +169,7 @@ public sealed class ExampleSet permits ImageSet {
     public ExampleSet withAtLeast(int count) {
         Entry[] kept = Arrays.stream(entries).filter(e -> e.count >= count).toArray(Entry[]::new);
         if (kept.length == 0) {
-            throw new IllegalArgumentException(name + ": no class has " + count + " examples; the largest has "
-                    + Arrays.stream(entries).mapToInt(Entry::count).max().orElse(0));
+            throw new IllegalArgumentException(name + ": no class has " + count + " examples; the largest has " + mostExamples());
         }
         return with(split, kept, smallerThan(count));
     }
@@ -177,6 +177,17 @@ public sealed class ExampleSet permits ImageSet {
     /** The classes that have fewer examples, each with its number, such as {@code cat (2)}. */
     public final List<String> smallerThan(int count) {
         return Arrays.stream(entries).filter(e -> e.count < count).map(e -> e.name + " (" + e.count + ")").toList();
+    }
+
+    /** The number of examples of the largest class. */
+    public final int mostExamples() {
+        return Arrays.stream(entries).mapToInt(Entry::count).max().orElse(0);
+    }
+
+    /** Names with commas between them, of which a message shows the first twenty and counts the others. */
+    public static String listed(List<String> names) {
+        int more = names.size() - LISTED;
+        return String.join(", ", names.subList(0, Math.min(LISTED, names.size()))) + (more > 0 ? " and " + more + " more" : "");
     }
 
     /** The classes that {@link #withAtLeast} left out, each with its number of examples. */
@@ -235,7 +246,7 @@ public sealed class ExampleSet permits ImageSet {
     @Override
     public String toString() {
         return name + (split.isEmpty() ? "" : ", " + split + "'s split") + ": " + classes() + " classes, " + size() + " " + what()
-                + (leftOut.isEmpty() ? "" : "; left out: " + String.join(", ", leftOut));
+                + (leftOut.isEmpty() ? "" : "; left out: " + listed(leftOut));
     }
 
     /** What one counts, such as {@code images of 28 x 28}. */

@@ -13,16 +13,20 @@ public final class Draws {
      * Checks that there are enough classes, and enough examples in every one.
      *
      * @param request begins the message, such as {@code EpisodeSampler: 5-way 1-shot 15-query needs}
-     * @throws IllegalArgumentException if there are too few of either; it names all classes that are too small
+     * @throws IllegalArgumentException if there are too few of either; it names the classes that are too small
      */
     public static void requireEnough(ExampleSet data, int classes, int examples, String request) {
         if (data.classes() < classes) {
             throw new IllegalArgumentException(request + " " + classes + " classes, but " + data.name() + " has " + data.classes());
         }
         List<String> small = data.smallerThan(examples);
+        if (small.size() == data.classes()) {
+            throw new IllegalArgumentException(request + " " + examples + " examples a class, but the largest of the " + data.classes()
+                    + " classes of " + data.name() + " has " + data.mostExamples());
+        }
         if (!small.isEmpty()) {
             throw new IllegalArgumentException(request + " " + examples + " examples a class, but " + data.name() + " has too few of "
-                    + String.join(", ", small) + "; withAtLeast(" + examples + ") leaves such classes out");
+                    + ExampleSet.listed(small) + "; withAtLeast(" + examples + ") leaves such classes out");
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +115,17 @@ class UnevenEpisodeTest {
         assertEquals("EpisodeSampler: 2-way 1-shot 2-query needs 3 examples a class, but own has too few of cow (2), hen (1);"
                 + " withAtLeast(3) leaves such classes out", e.getMessage());
         assertEquals(2, new EpisodeSampler(set.withAtLeast(3), 2, 1, 2, 0).next().way());
+    }
+
+    @Test
+    void aMessageStaysReadableHoweverManyClassesAreTooSmall() {
+        List<String> names = IntStream.range(0, 4001).mapToObj(c -> "class" + c).toList();
+        int[] counts = IntStream.range(0, 4001).map(c -> c == 4000 ? 5 : 1).toArray();
+        ExampleSet set = ExampleSet.of("own", Examples.floats(new float[4005], 1), names, counts);
+        Exception e = assertThrows(IllegalArgumentException.class, () -> new EpisodeSampler(set, 2, 1, 2, 0));
+        assertTrue(e.getMessage().endsWith("class19 (1) and 3980 more; withAtLeast(3) leaves such classes out"), e.getMessage());
+        assertTrue(set.withAtLeast(3).toString().endsWith("class19 (1) and 3980 more"), set.withAtLeast(3).toString());
+        assertEquals(4000, set.withAtLeast(3).leftOut().size(), "all of them are there to be asked");
     }
 
     @Test
