@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,8 +33,20 @@ public final class Workers {
 
         @Override
         public void run() {
-            JniUtils.setNumThreads(1);
+            takeOneEngineThread();
             super.run();
+        }
+
+        /**
+         * The engine's call sets the number of its own thread, and of all that are born later. The latter is put back on a
+         * thread that ends with it; one that is born in between, some microseconds, has a single engine thread.
+         */
+        private static void takeOneEngineThread() {
+            synchronized (Worker.class) {
+                int ofOthers = JniUtils.getNumThreads();
+                JniUtils.setNumThreads(1);
+                CompletableFuture.runAsync(() -> JniUtils.setNumThreads(ofOthers), task -> new Thread(task).start()).join();
+            }
         }
     }
 

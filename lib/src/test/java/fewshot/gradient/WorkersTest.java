@@ -47,6 +47,30 @@ class WorkersTest {
     }
 
     @Test
+    void workersLeaveTheEnginesThreadsOfAllOthersAsTheyAre() throws InterruptedException {
+        Engine.getInstance();
+        int before = JniUtils.getNumThreads();
+        try {
+            JniUtils.setNumThreads(3);
+            List<Integer> ofWorkers = Collections.synchronizedList(new ArrayList<>());
+            List<Thread> workers = Stream.generate(() -> Workers.worker(() -> ofWorkers.add(JniUtils.getNumThreads()))).limit(8).toList();
+            workers.forEach(Thread::start);
+            for (Thread worker : workers) {
+                worker.join();
+            }
+            assertEquals(Collections.nCopies(8, 1), ofWorkers);
+            List<Integer> bornLater = Collections.synchronizedList(new ArrayList<>());
+            Thread later = new Thread(() -> bornLater.add(JniUtils.getNumThreads()));
+            later.start();
+            later.join();
+            assertEquals(List.of(3), bornLater);
+            assertEquals(3, JniUtils.getNumThreads());
+        } finally {
+            JniUtils.setNumThreads(before);
+        }
+    }
+
+    @Test
     void aWorkerDoesWhatItAsksForItselfAndSoDoesNotWaitForItsOwnKind() {
         List<Integer> tasks = IntStream.range(0, 32).boxed().toList();
         assertTimeoutPreemptively(Duration.ofSeconds(20), () -> assertEquals(Collections.nCopies(32, 3),
