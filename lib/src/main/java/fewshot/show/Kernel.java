@@ -90,6 +90,16 @@ final class Kernel {
                 .invoke(display, identifier, data(bundle, identifier));
     }
 
+    /** Replaces what was shown under an identifier when the cell that showed it has ended. */
+    void updateAfterwards(Bundle bundle, String identifier) throws ReflectiveOperationException {
+        Comms.of(kernel).publish(data(bundle, identifier));
+    }
+
+    /** The kernel's comms: its lines to live parts of the page. */
+    Comms comms() throws ReflectiveOperationException {
+        return Comms.of(kernel);
+    }
+
     private Object data(Bundle bundle, String identifier) throws ReflectiveOperationException {
         Object data = displayData.getConstructor().newInstance();
         put(data, bundle);
@@ -99,11 +109,11 @@ final class Kernel {
         return data;
     }
 
-    private static Object call(Object target, String name) throws ReflectiveOperationException {
+    static Object call(Object target, String name) throws ReflectiveOperationException {
         return target.getClass().getMethod(name).invoke(target);
     }
 
-    private static Method method(Class<?> type, String name, int parameters) {
+    static Method method(Class<?> type, String name, int parameters) {
         return Arrays.stream(type.getMethods())
                 .filter(m -> m.getName().equals(name) && m.getParameterCount() == parameters && !m.isBridge())
                 .findFirst()
