@@ -1,29 +1,22 @@
 """The notebook as a reader meets it: JupyterLab as `make lab` starts it, in a real browser, with a real Java kernel."""
 import json
-import os
 import re
-import secrets
-import shlex
 import shutil
-import socket
 import subprocess
 import time
-import urllib.request
 
 import nbformat
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from suite import ASSIGNMENTS, NOTEBOOKS, ROOT, data, environment, run
+from browser import cell, hosts, jupyterlab, menu, notebook_page, picture
+from suite import ASSIGNMENTS, NOTEBOOKS, ROOT, data
 
 pytestmark = pytest.mark.alone
 NAME = "02-prototypical-networks.ipynb"
 OTHERWISE = "otherwise.ipynb"
-OUT = ROOT / "tests" / "out"
 LONG = "training.until(1_000_000);"
 AFTER = 'System.out.println("kept after " + training.steps() + " steps");'
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]
 # Opens a notebook with the kernel of the one that is open, and says whether JupyterLab then takes it for changed.
 OPEN = r"""
 async name => {
@@ -47,32 +40,6 @@ new MutationObserver(() => document.querySelectorAll('.jp-OutputArea-output pre'
     if (line && !window.progress.includes(line[0])) window.progress.push(line[0]);
 })).observe(document, {subtree: true, childList: true, characterData: true});
 """
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, (
-        "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"))), None)
-    if found is None:
-        pytest.fail("No Chromium on the PATH: install it (Debian and Ubuntu: apt install chromium), or set CHROMIUM to "
-                    "the program, such as the one that `.venv/bin/playwright install chromium` fetches.", pytrace=False)
-    return found
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
-def lab_command(port, token):
-    """What `make lab` would run, asked of make."""
-    flags = (f"--no-browser --allow-root --ServerApp.port={port} --ServerApp.port_retries=0 --IdentityProvider.token={token} "
-             "--LabApp.expose_app_in_browser=True")
-    said = run("make", "-n", "lab", f"LABFLAGS={flags}").stdout
-    (line,) = [line for line in said.splitlines() if "jupyter lab" in line]
-    python, *rest = shlex.split(line)
-    return [str(ROOT / python), *rest]
 
 
 def committed(folder):
@@ -100,62 +67,14 @@ def lab(tmp_path_factory):
     notebook.cells += [nbformat.v4.new_code_cell(LONG), nbformat.v4.new_code_cell(AFTER)]
     nbformat.write(notebook, path)
     committed(work / "notebooks" / "committed")
-    port, token = free_port(), secrets.token_hex(16)
-    own = {name: work / "jupyter" / name for name in (
-        "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR")}
-    log = open(work / "lab.log", "w+")
-    server = subprocess.Popen(lab_command(port, token), cwd=work, stdout=log, stderr=subprocess.STDOUT, env=environment(
-        FEWSHOT_PROFILE="smoke", FEWSHOT_RESULTS=work / "results", FEWSHOT_DATA=data(), **own))
-    try:
-        wait_for(f"http://127.0.0.1:{port}/api", server, work / "lab.log")
-        yield f"http://127.0.0.1:{port}", token
-    finally:
-        server.terminate()
-        try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
-            server.kill()
-
-
-def wait_for(address, server, log):
-    for _ in range(300):
-        try:
-            return urllib.request.build_opener(urllib.request.ProxyHandler({})).open(address, timeout=5)
-        except OSError:
-            assert server.poll() is None, log.read_text()
-            time.sleep(0.1)
-    pytest.fail(f"JupyterLab is not there after 30 s:\n{log.read_text()}")
+    with jupyterlab(work, FEWSHOT_PROFILE="smoke", FEWSHOT_DATA=data()) as served:
+        yield served
 
 
 @pytest.fixture(scope="module")
-def page(chromium, lab, tmp_path_factory):
-    """The notebook, open in Chromium; page.asked are the hosts of all requests."""
-    address, token = lab
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            str(tmp_path_factory.mktemp("profile")), executable_path=chromium, headless=True, args=FLAGS,
-            viewport={"width": 1280, "height": 1000})
-        try:
-            page = context.pages[0]
-            page.asked, page.errors = [], []
-            context.on("request", lambda request: page.asked.append(request.url))
-            page.on("websocket", lambda socket: page.asked.append(socket.url))
-            page.on("pageerror", lambda error: page.errors.append(str(error)))
-            page.add_init_script(WATCH)
-            page.goto(f"{address}/lab/tree/{NAME}?token={token}")
-            try:
-                page.locator(".jp-NotebookPanel .jp-CodeCell").first.wait_for(timeout=60_000)
-            except Exception:
-                picture(page, "failed-to-open")
-                raise
-            yield page
-        finally:
-            context.close()
-
-
-def picture(page, name):
-    OUT.mkdir(exist_ok=True)
-    page.screenshot(path=str(OUT / f"{name}.png"))
+def page(lab, tmp_path_factory):
+    with notebook_page(lab, NAME, tmp_path_factory.mktemp("profile"), WATCH) as opened:
+        yield opened
 
 
 @pytest.fixture(autouse=True)
@@ -164,17 +83,6 @@ def picture_of_a_failure(request, page):
     yield
     if request.session.testsfailed > failed:
         picture(page, f"failed-{request.node.name}")
-
-
-def menu(page, *names):
-    """Opens a menu, its sub-menus, and clicks the last."""
-    page.locator(".lm-MenuBar-itemLabel", has_text=re.compile(f"^{names[0]}$")).click()
-    for name in names[1:]:
-        page.locator(".lm-Menu-item", has=page.locator(".lm-Menu-itemLabel", has_text=re.compile(f"^{name}"))).last.click()
-
-
-def cell(page, text):
-    return page.locator(".jp-CodeCell", has=page.locator(".jp-InputArea", has_text=text)).last
 
 
 def test_the_kernel_gets_ready_and_all_cells_run_to_a_training_line_that_moves(page):
@@ -231,5 +139,4 @@ def test_a_committed_notebook_is_not_marked_as_changed_when_it_is_opened(page):
 
 def test_the_page_had_no_error_and_nothing_was_asked_of_any_other_machine(page):
     assert page.errors == []
-    hosts = {re.match(r"\w+:(?://([^/:]+))?", url)[1] for url in page.asked if not url.startswith(("data:", "blob:", "about:"))}
-    assert hosts == {"127.0.0.1"}
+    assert hosts(page) == {"127.0.0.1"}

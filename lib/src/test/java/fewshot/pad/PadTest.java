@@ -1,0 +1,107 @@
+package fewshot.pad;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import fewshot.data.ImageSet;
+import fewshot.episode.Episode;
+import fewshot.method.FewShotLearner;
+import fewshot.method.baseline.PixelNearestNeighbour;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PadTest {
+    private static final Drawing CROSS = Drawing.of("20,20 85,85; 85,20 20,85");
+    private static final Drawing BAR = Drawing.of("52,15 52,90");
+    private static final Drawing LEVEL = Drawing.of("15,52 90,52");
+
+    /** Tells five classes apart, no other number. */
+    private static final class OnlyFive implements FewShotLearner {
+        @Override
+        public String name() {
+            return "five";
+        }
+
+        @Override
+        public NDArray logits(NDManager manager, Episode episode) {
+            if (episode.way() != 5) {
+                throw new IllegalArgumentException("five: " + episode.way() + " classes, but it tells 5 apart");
+            }
+            return manager.zeros(new ai.djl.ndarray.types.Shape(episode.query().size(), 5));
+        }
+    }
+
+    @Test
+    void aDrawingIsNamedAfterTheTaughtOneThatItIsLike() {
+        try (Pad pad = Pad.of(new PixelNearestNeighbour())) {
+            pad.teach("cross", CROSS);
+            pad.teach("bar", BAR);
+            pad.teach("level", LEVEL);
+            Answer answer = pad.ask(Drawing.of("53,17 54,88")).get(0);
+            assertEquals(1, answer.label());
+            assertEquals(1, Arrays.stream(answer.probabilities()).sum(), 1e-5);
+            assertTrue(pad.bundle().text().contains("bar"), pad.bundle().text());
+        }
+    }
+
+    @Test
+    void aClassIsAddedAndForgottenBetweenQuestions() {
+        try (Pad pad = Pad.of(new PixelNearestNeighbour())) {
+            pad.teach("cross", CROSS);
+            pad.teach("bar", BAR);
+            assertEquals(2, pad.ask(LEVEL).get(0).probabilities().length);
+            pad.teach("level", LEVEL);
+            assertEquals(2, pad.ask(LEVEL).get(0).label());
+            pad.forget("cross");
+            assertEquals(1, pad.ask(LEVEL).get(0).label());
+        }
+    }
+
+    @Test
+    void drawingsBecomeLabelledImages() {
+        try (Pad pad = Pad.of(new PixelNearestNeighbour())) {
+            pad.teach("cross", CROSS);
+            pad.teach("bar", BAR);
+            pad.teach("cross", LEVEL);
+            ImageSet drawn = pad.drawn();
+            assertEquals(List.of("cross", "bar"), drawn.classNames());
+            assertEquals(List.of(2, 1), List.of(drawn.images(0), drawn.images(1)));
+            assertArrayEquals(LEVEL.image(28).bytes(), drawn.image(0, 1));
+            assertArrayEquals(new int[] {0, 0, 1}, pad.task().supportLabels());
+            assertEquals(0, pad.task().query().size());
+        }
+    }
+
+    @Test
+    void aLearnerThatCannotAnswerSaysWhyAndTheOthersAnswer() {
+        try (Pad pad = Pad.of(new OnlyFive(), new PixelNearestNeighbour())) {
+            pad.teach("cross", CROSS);
+            pad.teach("bar", BAR);
+            List<Answer> answers = pad.ask(BAR);
+            assertEquals(-1, answers.get(0).label());
+            assertTrue(answers.get(0).note().contains("tells 5 apart"), answers.get(0).note());
+            assertEquals(1, answers.get(1).label());
+        }
+    }
+
+    @Test
+    void whatCannotBeTaughtOrAskedIsSaid() {
+        try (Pad pad = Pad.of(new PixelNearestNeighbour())) {
+            assertThrows(IllegalArgumentException.class, () -> pad.teach(" ", BAR));
+            pad.teach("bar", BAR);
+            Exception e = assertThrows(IllegalStateException.class, () -> pad.ask(BAR));
+            assertTrue(e.getMessage().startsWith("Teach two characters"), e.getMessage());
+            for (int i = 1; i < 20; i++) {
+                pad.teach("class" + i, BAR);
+            }
+            assertThrows(IllegalArgumentException.class, () -> pad.teach("one more", BAR));
+            pad.teach("bar", BAR);
+        }
+        assertThrows(IllegalArgumentException.class, Pad::of);
+    }
+}
