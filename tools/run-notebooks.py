@@ -14,6 +14,7 @@ from jupyter_client.kernelspec import get_kernel_spec
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
+WIDGET = "application/vnd.jupyter.widget-view+json"
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 
 
@@ -22,7 +23,11 @@ def execute(path, folder=FOLDER):
     notebook = nbformat.read(path, as_version=4)
     start = time.time()
     NotebookClient(notebook, timeout=None, kernel_name="java", resources={"metadata": {"path": str(folder)}},
-                   record_timing=False).execute()
+                   record_timing=False, store_widget_state=False).execute()
+    # What one can act on is gone with the kernel; the picture that stands beneath it stays.
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if WIDGET not in output.get("data", {})]
     # The client has written the kernel's language_info; with another name here, JupyterLab marks a notebook as changed on opening.
     spec = get_kernel_spec("java")
     notebook.metadata.kernelspec = {"display_name": spec.display_name, "language": spec.language, "name": "java"}

@@ -15,6 +15,10 @@ import java.util.stream.Stream;
  * learner has seen, and is refused if that was one of these alphabets.
  */
 public final class LakeRuns {
+    /** Two runs of each, in the order of the runs, as their images are those of the evaluation set. */
+    private static final List<String> ALPHABET_OF_TWO = List.of("Atlantean", "Ge_ez", "Glagolitic", "Gurmukhi", "Kannada", "Malayalam",
+            "Manipuri", "Old_Church_Slavonic_(Cyrillic)", "Tengwar", "Tibetan");
+
     private final OneShotRuns runs;
     private final Set<String> alphabets;
 
@@ -57,6 +61,17 @@ public final class LakeRuns {
     /** The same for a learner that was not trained on any image, such as the modified Hausdorff distance. */
     public List<Episode> episodesForUntrained() {
         return IntStream.range(0, OneShotRuns.RUNS).mapToObj(this::episode).toList();
+    }
+
+    /**
+     * The runs of alphabets of which some sets hold nothing: what may be asked of a learner that has seen these. Of Vinyals'
+     * split, training and validation leave the last twelve runs.
+     */
+    public List<Episode> episodesUnseenBy(ImageSet... seen) {
+        Set<String> known = new TreeSet<>();
+        Stream.of(seen).map(LakeRuns::alphabets).forEach(known::addAll);
+        return IntStream.range(0, OneShotRuns.RUNS).filter(run -> !known.contains(ALPHABET_OF_TWO.get(run / 2)))
+                .mapToObj(this::episode).toList();
     }
 
     private Episode episode(int run) {

@@ -34,15 +34,16 @@ public final class Pad implements Displayable, AutoCloseable {
     private static final int MOST_CLASSES = 20;
     private static final int MOST_DRAWINGS = 200;
     private static final int SIDE = 28;
+    private static final Examples NOTHING = Examples.bytes(new byte[0], 1, SIDE, SIDE);
 
-    private final List<FewShotLearner> learners;
-    private final Map<String, List<Drawing>> taught = new LinkedHashMap<>();
-    private final Map<FewShotLearner, Classifier> fitted = new LinkedHashMap<>();
+    private final Map<String, FewShotLearner> learners;
+    private final Map<String, List<Examples>> taught = new LinkedHashMap<>();
+    private final Map<String, Classifier> fitted = new LinkedHashMap<>();
     private final Widget widget = new Widget(Pad.class, "page.js", this::acted, this::bundle);
     private Drawing asked;
     private List<Answer> answers = List.of();
 
-    private Pad(List<FewShotLearner> learners) {
+    private Pad(Map<String, FewShotLearner> learners) {
         this.learners = learners;
         widget.set(Map.of("part", "pad", "pen", Drawing.PEN / Drawing.SIDE, "classes", List.of(), "answers", List.of()));
     }
@@ -53,10 +54,17 @@ public final class Pad implements Displayable, AutoCloseable {
      * @param learners one or more, trained, for images of 28 × 28 with one channel
      */
     public static Pad of(FewShotLearner... learners) {
-        if (learners.length == 0) {
+        Map<String, FewShotLearner> named = new LinkedHashMap<>();
+        Arrays.stream(learners).forEach(learner -> named.put(learner.name(), learner));
+        return of(named);
+    }
+
+    /** The same with names of one's own, under which they answer in this order. */
+    public static Pad of(Map<String, ? extends FewShotLearner> learners) {
+        if (learners.isEmpty()) {
             throw new IllegalArgumentException("Pad: nobody to ask; give it one learner or more");
         }
-        return new Pad(List.of(learners));
+        return new Pad(new LinkedHashMap<>(learners));
     }
 
     /** Shows the live sheet in the output of the cell that runs; outside of a notebook it prints what there is to tell. */
@@ -71,13 +79,27 @@ public final class Pad implements Displayable, AutoCloseable {
      *
      * @throws IllegalArgumentException if the name is blank, or there are 20 classes or 200 drawings already
      */
-    public synchronized void teach(String name, Drawing drawing) {
-        int drawings = taught.values().stream().mapToInt(List::size).sum();
-        if (name.isBlank() || !taught.containsKey(name) && taught.size() == MOST_CLASSES || drawings == MOST_DRAWINGS) {
+    public void teach(String name, Drawing drawing) {
+        teach(name, drawing.image(SIDE));
+    }
+
+    /** Teaches the support of a task: grey images of 28 × 28. */
+    public synchronized void teach(Episode task) {
+        for (int s = 0; s < task.supportLabels().length; s++) {
+            teach(task.classNames()[task.supportLabels()[s]], task.support().pick(s));
+        }
+    }
+
+    private synchronized void teach(String name, Examples image) {
+        int images = taught.values().stream().mapToInt(List::size).sum();
+        if (name.isBlank() || !taught.containsKey(name) && taught.size() == MOST_CLASSES || images == MOST_DRAWINGS) {
             throw new IllegalArgumentException("Pad: class \"" + name + "\" cannot be taught; it needs a name, and there is room for "
                     + MOST_CLASSES + " classes and " + MOST_DRAWINGS + " drawings");
         }
-        taught.computeIfAbsent(name, n -> new ArrayList<>()).add(drawing);
+        if (!image.isLike(NOTHING)) {
+            throw new IllegalArgumentException("Pad: class " + name + " has " + image + "; it takes grey images of 28 × 28");
+        }
+        taught.computeIfAbsent(name, n -> new ArrayList<>()).add(image);
         learnAgain();
     }
 
@@ -92,7 +114,7 @@ public final class Pad implements Displayable, AutoCloseable {
         asked = null;
         answers = List.of();
         widget.set(Map.of("classes", taught.entrySet().stream().map(e -> Map.of("name", e.getKey(), "pictures",
-                e.getValue().stream().map(d -> base64(d.image(SIDE))).toList())).toList(), "answers", List.of()));
+                e.getValue().stream().map(Pad::base64).toList())).toList(), "answers", List.of()));
     }
 
     /**
@@ -107,16 +129,16 @@ public final class Pad implements Displayable, AutoCloseable {
         }
         Examples query = drawing.image(SIDE);
         asked = drawing;
-        answers = learners.stream().map(learner -> answer(learner, query)).toList();
+        answers = learners.keySet().stream().map(name -> answer(name, query)).toList();
         return answers;
     }
 
-    private Answer answer(FewShotLearner learner, Examples query) {
+    private Answer answer(String name, Examples query) {
         try {
-            Classifier classifier = fitted.computeIfAbsent(learner, l -> l.fit(task()));
-            return new Answer(learner.name(), classifier.probabilities(query)[0], "");
+            Classifier classifier = fitted.computeIfAbsent(name, n -> learners.get(n).fit(task()));
+            return new Answer(name, classifier.probabilities(query)[0], "");
         } catch (IllegalArgumentException | IllegalStateException cannot) {
-            return new Answer(learner.name(), new double[0], String.valueOf(cannot.getMessage()));
+            return new Answer(name, new double[0], String.valueOf(cannot.getMessage()));
         }
     }
 
@@ -133,7 +155,7 @@ public final class Pad implements Displayable, AutoCloseable {
      * @throws IllegalStateException if nothing was
      */
     public synchronized ImageSet drawn() {
-        Examples all = taught.values().stream().flatMap(List::stream).map(d -> d.image(SIDE)).reduce(Examples::and)
+        Examples all = taught.values().stream().flatMap(List::stream).reduce(Examples::and)
                 .orElseThrow(() -> new IllegalStateException("Pad: nothing was taught yet"));
         return ImageSet.of("drawn", SIDE, SIDE, all.bytes(), List.copyOf(taught.keySet()),
                 taught.values().stream().mapToInt(List::size).toArray());
@@ -171,7 +193,7 @@ public final class Pad implements Displayable, AutoCloseable {
     /** The taught drawing of a class that shares most ink with what was asked, pixel by pixel. */
     private Examples nearest(int label) {
         byte[] query = asked.image(SIDE).bytes();
-        return List.copyOf(taught.values()).get(label).stream().map(d -> d.image(SIDE))
+        return List.copyOf(taught.values()).get(label).stream()
                 .min((a, b) -> Long.compare(apart(query, a.bytes()), apart(query, b.bytes()))).orElseThrow();
     }
 
@@ -191,8 +213,8 @@ public final class Pad implements Displayable, AutoCloseable {
         }
         List<byte[]> images = new ArrayList<>();
         List<String> captions = new ArrayList<>();
-        taught.forEach((name, drawings) -> drawings.forEach(d -> {
-            images.add(d.image(SIDE).bytes());
+        taught.forEach((name, each) -> each.forEach(image -> {
+            images.add(image.bytes());
             captions.add(name);
         }));
         int columns = images.size();
@@ -223,7 +245,7 @@ public final class Pad implements Displayable, AutoCloseable {
 
     @Override
     public String toString() {
-        return "pad for " + Arrays.toString(learners.stream().map(FewShotLearner::name).toArray()) + ", taught "
+        return "pad for " + learners.keySet() + ", taught "
                 + taught.keySet();
     }
 }

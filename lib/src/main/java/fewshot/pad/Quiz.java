@@ -45,6 +45,7 @@ public final class Quiz implements Displayable {
     private final List<Question> questions;
     private final List<FewShotLearner> learners;
     private final List<Integer> answers = new ArrayList<>();
+    private final List<Row> others = new ArrayList<>();
     private final Widget widget = new Widget(Quiz.class, "page.js", this::acted, this::bundle);
     private List<Row> rows = List.of();
 
@@ -75,6 +76,17 @@ public final class Quiz implements Displayable {
             return new Question(episode, random.nextInt(episode.queryLabels().length));
         }).toList();
         return new Quiz(questions, List.of(learners));
+    }
+
+    /**
+     * Puts a published figure beside the others, such as that of people.
+     *
+     * @param name whose
+     * @param right in per cent
+     */
+    public Quiz beside(String name, double right) {
+        others.add(new Row(name, right));
+        return this;
     }
 
     /** Shows the first question in the output of the cell that runs; outside of a notebook it prints what there is to tell. */
@@ -124,6 +136,7 @@ public final class Quiz implements Displayable {
         if (answers.size() == questions.size()) {
             List<Row> all = new ArrayList<>(List.of(new Row("you", share(answers))));
             learners.forEach(learner -> all.add(new Row(learner.name(), share(questions.stream().map(q -> answer(learner, q)).toList()))));
+            all.addAll(others);
             rows = List.copyOf(all);
         }
         return rows;

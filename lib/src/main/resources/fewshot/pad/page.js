@@ -17,6 +17,7 @@ const STYLE = `
 .fewshot-pad .class button { padding: 0 6px; margin: 2px; }
 .fewshot-pad .answer { margin: 6px 0; }
 .fewshot-pad .share-row { display: grid; grid-template-columns: 6em 1fr 4em; gap: 6px; align-items: center; }
+.fewshot-pad .share-row.wide { grid-template-columns: 18em 1fr 4em; max-width: 700px; }
 .fewshot-pad .share-row.best { font-weight: 600; }
 .fewshot-pad .bar { height: 10px; background: #0072B2; border-radius: 2px; min-width: 1px; }
 .fewshot-pad .choices { display: grid; grid-template-columns: repeat(5, max-content); gap: 4px; margin-top: 8px; }
@@ -220,10 +221,10 @@ function renderQuiz(model, el) {
     if (rows.length) {
       element("div", "method", `${model.get("questions")} questions`, place);
       rows.forEach(each => {
-        const row = element("div", "share-row", undefined, place);
+        const row = element("div", "share-row wide", undefined, place);
         element("span", "", each.name, row);
         bar(row, each.right / 100);
-        element("span", "share", `${each.right.toFixed(1)} %`, row);
+        element("span", "share", `${each.right.toFixed(each.right % 1 ? 1 : 0)} %`, row);
       });
       return;
     }

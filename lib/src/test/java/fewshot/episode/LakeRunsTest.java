@@ -2,21 +2,27 @@ package fewshot.episode;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import fewshot.data.ImageSet;
 import fewshot.data.Omniglot;
 import fewshot.data.OneShotRuns;
+import fewshot.data.Split;
 import fewshot.evaluate.Evaluator;
 import fewshot.evaluate.Score;
 import fewshot.method.baseline.ModifiedHausdorff;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import javax.imageio.ImageIO;
@@ -86,6 +92,32 @@ class LakeRunsTest {
             String message = assertThrows(IllegalArgumentException.class, () -> runs.episodes(seen)).getMessage();
             assertTrue(message.contains("Angelic"), message);
         }
+    }
+
+    @Test
+    void aLearnerOfVinyalsSplitIsAskedTheTwelveRunsOfWhoseAlphabetsItHasSeenNothing() {
+        Split split = omniglot.vinyals();
+        List<Episode> asked = runs.episodesUnseenBy(split.train().withRotations(), split.validation());
+        assertEquals(12, asked.size());
+        assertEquals(20, runs.episodesUnseenBy(omniglot.background()).size());
+        Set<ByteBuffer> seen = new HashSet<>();
+        for (ImageSet set : List.of(split.train(), split.validation())) {
+            for (int c = 0; c < set.classes(); c++) {
+                for (int i = 0; i < set.images(c); i++) {
+                    seen.add(ByteBuffer.wrap(set.image(c, i)));
+                }
+            }
+        }
+        List<Episode> small = new LakeRuns(OneShotRuns.load(folder, 28), omniglot.evaluation())
+                .episodesUnseenBy(split.train(), split.validation());
+        for (Episode episode : small) {
+            for (int i = 0; i < 20; i++) {
+                assertFalse(seen.contains(ByteBuffer.wrap(episode.supportImage(i))) || seen.contains(ByteBuffer.wrap(episode.queryImage(i))),
+                        episode.classNames()[i]);
+            }
+        }
+        Episode refused = new LakeRuns(OneShotRuns.load(folder, 28), omniglot.evaluation()).episodesForUntrained().get(0);
+        assertTrue(seen.contains(ByteBuffer.wrap(refused.supportImage(0))), "run 1 is of Atlantean, which is trained on");
     }
 
     @Test

@@ -78,6 +78,19 @@ class PadTest {
     }
 
     @Test
+    void theSupportOfATaskCanBeTaughtInThePlaceOfDrawings() {
+        Episode task = new Episode(CROSS.image(28).and(BAR.image(28)), new int[] {1, 0}, BAR.image(28).pick(), new int[0],
+                new String[] {"bar", "cross"});
+        try (Pad pad = Pad.of(new PixelNearestNeighbour())) {
+            pad.teach(task);
+            assertEquals(List.of("cross", "bar"), pad.drawn().classNames());
+            assertEquals(1, pad.ask(BAR).get(0).label());
+            Episode small = new Episode(BAR.image(20), new int[] {0}, BAR.image(20).pick(), new int[0], new String[] {"bar"});
+            assertThrows(IllegalArgumentException.class, () -> pad.teach(small));
+        }
+    }
+
+    @Test
     void aLearnerThatCannotAnswerSaysWhyAndTheOthersAnswer() {
         try (Pad pad = Pad.of(new OnlyFive(), new PixelNearestNeighbour())) {
             pad.teach("cross", CROSS);

@@ -58,10 +58,10 @@ class QuizTest {
 
     @Test
     void theMachinesAnswerOnlyWhenTheReaderHasDone() {
-        Quiz quiz = Quiz.of(List.of(PLAIN), 2, 5, new PixelNearestNeighbour());
+        Quiz quiz = Quiz.of(List.of(PLAIN), 2, 5, new PixelNearestNeighbour()).beside("people", 95.5);
         assertTrue(quiz.choose(0).isEmpty());
         assertThrows(IllegalArgumentException.class, () -> quiz.choose(3));
-        assertEquals(2, quiz.choose(0).size());
+        assertEquals(List.of("you", "pixel nearest neighbour", "people"), quiz.choose(0).stream().map(Quiz.Row::name).toList());
         assertThrows(IllegalStateException.class, () -> quiz.choose(0));
         assertTrue(quiz.toString().contains("pixel nearest neighbour 100 %"), quiz.toString());
     }
