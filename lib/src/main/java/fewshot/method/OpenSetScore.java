@@ -29,8 +29,9 @@ public enum OpenSetScore {
         }
     },
     /**
-     * {@code log Σ_k exp z_k}, minus the energy (Liu, Wang, Owens and Li 2020, equation 4). It says nothing where the scores are
-     * logarithms of probabilities, as those of a Matching network: it is then 0 for every query at temperature 1.
+     * {@code log Σ_k exp z_k}, minus the energy (Liu, Wang, Owens and Li 2020, equation 4). Where the scores are logarithms of
+     * probabilities, as those of a Matching network, it is 0 for every query at temperature 1; a sure answer then has more than an
+     * unsure one if T is below 1, and less if it is above.
      */
     ENERGY {
         @Override
