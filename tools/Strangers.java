@@ -5,6 +5,7 @@ import fewshot.compare.TrainAll;
 import fewshot.data.Datasets;
 import fewshot.data.ImageSet;
 import fewshot.data.Split;
+import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
 import fewshot.evaluate.Predictions;
 import fewshot.evaluate.RocCurve;
@@ -55,16 +56,21 @@ public class Strangers {
     }
 
     private static String line(String method, FewShotLearner learner, DecisionRule rule, Predictions test) {
-        RocCurve roc = test.roc(rule);
         String areas = Stream.of(OpenSetScore.values())
                 .map(s -> String.format(Locale.ROOT, "%.4f", test.roc(new DecisionRule(rule.temperature(), s, 0)).area()))
                 .collect(Collectors.joining(" "));
-        int at = IntStream.range(0, roc.thresholds().length).filter(i -> roc.thresholds()[i] < rule.threshold()).findFirst().orElseThrow() - 1;
-        int most = IntStream.range(0, roc.thresholds().length).filter(i -> roc.truePositives()[i] >= 0.95).findFirst().orElseThrow();
+        RocCurve roc = test.roc(rule);
+        DecisionRule usual = new DecisionRule(rule.temperature(), rule.statistic(), roc.thresholdAt(0.95));
         return String.format(Locale.ROOT, "%-32s %-13s %-19s T %8.3f threshold %9.3f area %.4f (logit, probability, energy: %s)"
                 + " accepted %.1f %% of the classes, %.1f %% of strangers (at 95 %%: %.1f %%), ECE %.2f -> %.2f points", method,
                 learner.batchNorm().map(BatchNormMode::label).orElse(""), rule.statistic(), rule.temperature(), rule.threshold(), roc.area(),
-                areas, 100 * roc.truePositives()[at], 100 * roc.falsePositives()[at], 100 * roc.falsePositives()[most],
+                areas, accepted(test, rule, false), accepted(test, rule, true), accepted(test, usual, true),
                 100 * test.calibration(DecisionRule.CLOSED_SET).error(), 100 * test.calibration(rule).error());
+    }
+
+    /** How many of the queries of one kind are taken for one of the classes, in per cent. */
+    private static double accepted(Predictions test, DecisionRule rule, boolean strangers) {
+        return IntStream.range(0, test.labels().length).filter(q -> test.labels()[q] == Episode.STRANGER == strangers)
+                .mapToDouble(q -> rule.label(test.scores()[q]) == Episode.STRANGER ? 0 : 100).average().orElseThrow();
     }
 }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * The class scores of the queries of many episodes, strangers among them, beside what is right: what thresholds and temperatures
- * are chosen by, and what they are judged on.
+ * are chosen by, and what they are judged on. Java's numbers only; there is nothing to close.
  *
  * <pre>{@code
  * Predictions validation = Predictions.of(learner, new EpisodeSampler(split.validation(), 5, 1, 15, 1).withStrangers(5), 200);

@@ -13,8 +13,13 @@ import java.util.stream.IntStream;
  * which T does not change.
  *
  * <p>Choose all three on validation classes, as {@code fewshot.evaluate.Predictions} does, with as many ways and shots and in the
- * mode of batch norm in which it will be used: distances shrink as shots are added, and a score that sums over classes grows with
- * them.
+ * mode of batch norm in which it will be used: distances shrink as shots are added, a score that sums over classes grows with
+ * them, and a transductive answer depends on who else asks; for queries that are asked alone, choose inductively.
+ *
+ * <p>One number cannot mend everything. It makes all answers more sure or less, so it helps where a method is too sure on the mean,
+ * and hardly where this differs from query to query, as with distances of pixels, which grow with the ink. Siamese and Relation
+ * networks judge each class by itself, as the same or not: that the probabilities of the classes add up to 1 is then the softmax's
+ * doing and not theirs. A guesser has no temperature.
  *
  * @param temperature T, above 0; 1 leaves the scores as they are, a larger one makes all answers less sure
  * @param statistic tells strangers

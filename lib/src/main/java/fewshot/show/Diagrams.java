@@ -32,13 +32,14 @@ public final class Diagrams {
      * A reliability diagram, in per cent: a point for each bin that holds answers, on the diagonal if its probabilities mean what
      * they say, below it if they are too sure; in words the expected calibration errors.
      *
-     * @param calibrations by name, in the order in which they are drawn
+     * @param calibrations by name, in the order in which they are drawn; temperatures of one method by these, such as {@code T = 1},
+     *     since variants of a method have its colour
      */
     public static Chart reliability(String title, Map<String, Calibration> calibrations) {
         Chart chart = Chart.of(title, "mean probability of the answers in a bin (%)", "right (%)").yRange(0, 101)
                 .describe("Expected calibration errors in percentage points: " + listed(calibrations, c -> 100 * c.error()) + ".");
         calibrations.forEach((name, c) -> chart.points(name, filled(c.confidences()), filled(c.accuracies())));
-        return chart.line("calibrated", WHOLE, WHOLE).colour("calibrated", Palette.of("chance").colour());
+        return chart.line("calibrated", WHOLE, WHOLE);
     }
 
     private static <T> String listed(Map<String, T> named, ToDoubleFunction<T> number) {
