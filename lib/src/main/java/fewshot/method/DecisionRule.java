@@ -16,10 +16,9 @@ import java.util.stream.IntStream;
  * mode of batch norm in which it will be used: distances shrink as shots are added, a score that sums over classes grows with
  * them, and a transductive answer depends on who else asks; for queries that are asked alone, choose inductively.
  *
- * <p>One number cannot mend everything. It makes all answers more sure or less, so it helps where a method is too sure on the mean,
- * and hardly where this differs from query to query, as with distances of pixels, which grow with the ink. Siamese and Relation
- * networks judge each class by itself, as the same or not: that the probabilities of the classes add up to 1 is then the softmax's
- * doing and not theirs. A guesser has no temperature.
+ * <p>A temperature makes all answers more sure, or all less. It mends a method that is too sure throughout, but not one that is so in
+ * some queries only, or on test classes only. Siamese and Relation networks judge each class by itself, as the same or not: that
+ * the probabilities of the classes add up to 1 is then the softmax's doing and not theirs. Guesses have no temperature.
  *
  * @param temperature T, above 0; 1 leaves the scores as they are, a larger one makes all answers less sure
  * @param statistic tells strangers
