@@ -138,6 +138,7 @@ class PredictionsTest {
     void whatCannotBeChosenOrJudgedIsRefused() {
         double[][] rows = {{1, 0}, {0, 1}};
         assertThrows(IllegalArgumentException.class, () -> new Predictions(rows, new int[] {0}));
+        assertThrows(IllegalArgumentException.class, () -> new Predictions(rows, new int[] {0, -2}));
         Exception label = assertThrows(IllegalArgumentException.class, () -> new Predictions(rows, new int[] {0, 2}));
         assertTrue(label.getMessage().contains("query 1 has the label 2, but there are 2 classes"), label.getMessage());
         Predictions known = new Predictions(rows, new int[] {0, 0});
