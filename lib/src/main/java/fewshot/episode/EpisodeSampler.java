@@ -1,6 +1,7 @@
 package fewshot.episode;
 
 import fewshot.data.ExampleSet;
+import fewshot.data.Examples;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -9,7 +10,8 @@ import java.util.stream.IntStream;
 /**
  * Draws n-way k-shot episodes from a labelled set: {@code way} classes without replacement, and from each of them
  * {@code shot + queries} examples without replacement, so that no example is ever in both the support and the query set.
- * Ways and shots may also vary from episode to episode ({@link #varying}), or from class to class ({@link #uneven}).
+ * Ways and shots may also vary from episode to episode ({@link #varying}), or from class to class ({@link #uneven}), and
+ * examples of other classes may be among the queries ({@link #withStrangers}).
  *
  * <p>Episode number {@code i} depends on the seed and on {@code i} alone: two samplers with one seed give the same
  * episodes, which is what a paired comparison needs, and a run that was stopped goes on where it was. Not safe for use
@@ -33,6 +35,7 @@ public final class EpisodeSampler {
     private final Range shots;
     private final int[] ratio;
     private final int queries;
+    private final int strangers; // classes
     private final long seed;
     private final long stream;
     private long drawn;
@@ -43,24 +46,25 @@ public final class EpisodeSampler {
      * @throws IllegalArgumentException if there are too few classes, or too few examples in any class
      */
     public EpisodeSampler(ExampleSet data, int way, int shot, int queries, long seed) {
-        this(data, new Range(way, way), new Range(shot, shot), new int[] {1}, queries, seed);
+        this(data, new Range(way, way), new Range(shot, shot), new int[] {1}, queries, 0, seed);
     }
 
-    private EpisodeSampler(ExampleSet data, Range ways, Range shots, int[] ratio, int queries, long seed) {
+    private EpisodeSampler(ExampleSet data, Range ways, Range shots, int[] ratio, int queries, int strangers, long seed) {
         String request = "EpisodeSampler: " + ways + "-way " + shots + "-shot " + queries + "-query"
-                + (ratio.length == 1 ? "" : " with shots as " + ratio(ratio));
+                + (ratio.length == 1 ? "" : " with shots as " + ratio(ratio)) + strangers(strangers);
         int most = Arrays.stream(ratio).max().orElse(0);
-        if (ways.least < 2 || shots.least < 1 || queries < 0 || ways.most < ways.least || shots.most < shots.least
+        if (ways.least < 2 || shots.least < 1 || queries < 0 || strangers < 0 || ways.most < ways.least || shots.most < shots.least
                 || Arrays.stream(ratio).anyMatch(part -> part < 1) || most < 1) {
-            throw new IllegalArgumentException(request + " is no task; way must be at least 2, shot at least 1, queries at least 0,"
+            throw new IllegalArgumentException(request + " is no task; way must be at least 2, shot at least 1, queries and strangers at least 0,"
                     + " each part of a ratio at least 1, and the least no more than the most");
         }
-        Draws.requireEnough(data, ways.most, Math.multiplyExact(shots.most, most) + queries, request + " needs");
+        Draws.requireEnough(data, ways.most + strangers, Math.multiplyExact(shots.most, most) + queries, request + " needs");
         this.data = data;
         this.ways = ways;
         this.shots = shots;
         this.ratio = ratio;
         this.queries = queries;
+        this.strangers = strangers;
         this.seed = seed;
         this.stream = new SplittableRandom(seed).nextLong();
     }
@@ -71,7 +75,7 @@ public final class EpisodeSampler {
      * @throws IllegalArgumentException if there are too few classes or examples for the most
      */
     public EpisodeSampler varying(int leastWay, int mostWay, int leastShot, int mostShot) {
-        return new EpisodeSampler(data, new Range(leastWay, mostWay), new Range(leastShot, mostShot), ratio, queries, seed);
+        return new EpisodeSampler(data, new Range(leastWay, mostWay), new Range(leastShot, mostShot), ratio, queries, strangers, seed);
     }
 
     /**
@@ -82,7 +86,22 @@ public final class EpisodeSampler {
      * @throws IllegalArgumentException if there are too few examples for the largest part
      */
     public EpisodeSampler uneven(int... parts) {
-        return new EpisodeSampler(data, ways, shots, parts.clone(), queries, seed);
+        return new EpisodeSampler(data, ways, shots, parts.clone(), queries, strangers, seed);
+    }
+
+    /**
+     * The same episodes, to which strangers put questions too: each draws so many more classes, which have no support, and as
+     * many queries of each as of its own classes. They come last and have the label {@link Episode#STRANGER}.
+     *
+     * @param classes of strangers in each episode, at least 0
+     * @throws IllegalArgumentException if there are too few classes for them
+     */
+    public EpisodeSampler withStrangers(int classes) {
+        return new EpisodeSampler(data, ways, shots, ratio, queries, classes, seed);
+    }
+
+    private static String strangers(int classes) {
+        return classes == 0 ? "" : " with strangers of " + classes + " other classes";
     }
 
     private static String ratio(int[] parts) {
@@ -113,7 +132,15 @@ public final class EpisodeSampler {
             support[c] = Arrays.copyOf(chosen, own);
             query[c] = Arrays.copyOfRange(chosen, own, own + queries);
         }
-        return Episode.of(data, classes, support, query);
+        Episode episode = Episode.of(data, classes, support, query);
+        return strangers == 0 ? episode : episode.withStrangers(strangers(random, classes));
+    }
+
+    /** Drawn after all else, so that the episode is the one without them. */
+    private Examples strangers(SplittableRandom random, int[] known) {
+        int[] rest = IntStream.range(0, data.classes()).filter(c -> Arrays.stream(known).noneMatch(k -> k == c)).toArray();
+        int[] classes = Arrays.stream(Draws.distinct(random, rest.length, strangers)).map(i -> rest[i]).toArray();
+        return data.pick(classes, Arrays.stream(classes).mapToObj(c -> Draws.distinct(random, data.count(c), queries)).toArray(int[][]::new));
     }
 
     /** Batch number {@code index} of {@code count} episodes: those that {@link #next(int)} gives when it is called again and again. */
@@ -154,6 +181,6 @@ public final class EpisodeSampler {
     @Override
     public String toString() {
         return ways + "-way " + shots + "-shot" + (ratio.length == 1 ? "" : " times " + ratio(ratio)) + ", " + queries
-                + " queries a class, from " + data;
+                + " queries a class" + strangers(strangers) + ", from " + data;
     }
 }

@@ -15,6 +15,7 @@ import fewshot.episode.sequence.SequenceSampler;
 import fewshot.gradient.Workers;
 import fewshot.method.FewShotLearner;
 import fewshot.method.memory.BitLearner;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -56,24 +57,33 @@ public final class Evaluator {
         if (episodes < 2) {
             throw new IllegalArgumentException("Evaluator: " + episodes + " episodes give no interval; at least 2 are needed");
         }
-        double[] values = new double[episodes];
         long start = System.nanoTime();
+        List<Double> values = inEach(learner, drawn, episodes, (manager, episode) -> accuracy(learner, manager, episode));
+        return new Score(values.stream().mapToDouble(v -> v).toArray(), (System.nanoTime() - start) / 1e9, source, Score.PER_CENT);
+    }
+
+    /**
+     * What is found out about a learner in each of many episodes, in their order; several at once if it may be.
+     *
+     * @param measure given a manager of its own, which is closed behind it
+     * @throws CancellationException if the thread is interrupted
+     */
+    static <T> List<T> inEach(
+            FewShotLearner learner, LongFunction<Episode> drawn, int episodes, BiFunction<NDManager, Episode, T> measure) {
+        List<T> found = new ArrayList<>();
         try (NDManager manager = NDManager.newBaseManager(learner.device())) {
             int atOnce = learner.concurrent() ? Workers.count(learner.device()) : 1;
             for (int first = 0; first < episodes; first += atOnce) {
                 checkInterrupt(first, episodes, "episodes");
                 List<Integer> some = IntStream.range(first, Math.min(first + atOnce, episodes)).boxed().toList();
-                List<Double> accuracies = Workers.map(learner.device(), some, i -> {
+                found.addAll(Workers.map(learner.device(), some, i -> {
                     try (NDManager work = manager.newSubManager()) {
-                        return accuracy(learner, work, drawn.apply(i));
+                        return measure.apply(work, drawn.apply(i));
                     }
-                });
-                for (int i : some) {
-                    values[i] = accuracies.get(i - first);
-                }
+                }));
             }
         }
-        return new Score(values, (System.nanoTime() - start) / 1e9, source, Score.PER_CENT);
+        return found;
     }
 
     /** What tells a set from another of the same name and size: its classes. */
@@ -94,15 +104,18 @@ public final class Evaluator {
 
     /** The accuracy in one episode, in per cent. */
     static double accuracy(FewShotLearner learner, NDManager manager, Episode episode) {
+        return 100 * Hits.mean(scores(learner, manager, episode).toFloatArray(), episode.queryLabels(), episode.way());
+    }
+
+    /** The scores of the queries of one episode, {@code [queries, way]}; another shape is refused. */
+    static NDArray scores(FewShotLearner learner, NDManager manager, Episode episode) {
         NDArray logits = learner.logits(manager, episode);
-        long[] shape = logits.getShape().getShape();
-        int[] labels = episode.queryLabels();
-        if (shape.length != 2 || shape[0] != labels.length || shape[1] != episode.way()) {
-            throw new IllegalStateException("Evaluator: " + learner.name() + " gave scores of shape " + logits.getShape()
-                    + ", but " + labels.length + " queries and " + episode.way() + " ways need (" + labels.length + ", "
-                    + episode.way() + ")");
+        Shape expected = new Shape(episode.queryLabels().length, episode.way());
+        if (!logits.getShape().equals(expected)) {
+            throw new IllegalStateException("Evaluator: " + learner.name() + " gave scores of shape " + logits.getShape() + ", but "
+                    + expected.get(0) + " queries and " + expected.get(1) + " ways need " + expected);
         }
-        return 100 * Hits.mean(logits.toFloatArray(), labels, episode.way());
+        return logits;
     }
 
     /**

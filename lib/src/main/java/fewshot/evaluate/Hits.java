@@ -24,15 +24,17 @@ final class Hits {
             throw new IllegalArgumentException("Evaluator: query " + q + " has the label " + label + ", but there are " + way + " classes");
         }
         float[] row = Arrays.copyOfRange(scores, q * way, (q + 1) * way);
-        int higher = 0;
-        int equal = 0;
         for (int k = 0; k < way; k++) {
             if (Float.isNaN(row[k])) {
                 throw new ArithmeticException("Evaluator: the score of query " + q + " for class " + k + " is NaN");
             }
-            higher += row[k] > row[label] ? 1 : 0;
-            equal += row[k] == row[label] ? 1 : 0;
         }
-        return higher == 0 ? 1.0 / equal : 0;
+        return of(IntStream.range(0, way).mapToDouble(k -> row[k]).toArray(), label);
+    }
+
+    /** The same for one row of numbers. */
+    static double of(double[] row, int label) {
+        boolean higher = Arrays.stream(row).anyMatch(score -> score > row[label]);
+        return higher ? 0 : 1.0 / Arrays.stream(row).filter(score -> score == row[label]).count();
     }
 }

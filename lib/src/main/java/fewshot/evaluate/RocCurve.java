@@ -17,7 +17,7 @@ public record RocCurve(double[] thresholds, double[] falsePositives, double[] tr
     /**
      * The curve of some scores.
      *
-     * @param scores one a pair, the higher, the likelier positive
+     * @param scores one a pair of images, or a query, the higher, the likelier positive
      * @param positive what each one is
      * @throws IllegalArgumentException if one of the two kinds is missing, or a score is not a number
      */
@@ -68,6 +68,16 @@ public record RocCurve(double[] thresholds, double[] falsePositives, double[] tr
         int best = IntStream.range(0, thresholds.length).boxed()
                 .max(Comparator.comparingDouble(i -> truePositives[i] - falsePositives[i])).orElseThrow();
         return thresholds[best];
+    }
+
+    /**
+     * The highest threshold at which at least so many of the positives are found.
+     *
+     * @param share of the positives, 0 to 1, such as 0.95
+     */
+    public double thresholdAt(double share) {
+        return thresholds[IntStream.range(0, thresholds.length).filter(i -> truePositives[i] >= share).findFirst().orElseThrow(
+                () -> new IllegalArgumentException("RocCurve: a share of " + share + " of the positives; it must be 0 to 1"))];
     }
 
     @Override

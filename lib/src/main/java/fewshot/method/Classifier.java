@@ -8,11 +8,12 @@ import fewshot.episode.Episode;
 import fewshot.gradient.Recording;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
  * A task that has been learned, ready to be asked: the names of its classes, and for any examples their scores,
- * probabilities and labels.
+ * probabilities and labels. With a {@link DecisionRule} it may also say that an example is of none of the classes.
  *
  * <pre>{@code
  * try (Classifier classifier = learner.fit(task)) {
@@ -27,6 +28,7 @@ public abstract class Classifier implements AutoCloseable {
     private final NDManager manager;
     private final Examples kind;
     private final List<String> classNames;
+    private volatile DecisionRule rule = DecisionRule.CLOSED_SET;
 
     /**
      * For a task.
@@ -38,6 +40,14 @@ public abstract class Classifier implements AutoCloseable {
         this.manager = manager;
         this.kind = task.support().pick();
         this.classNames = List.of(task.classNames());
+    }
+
+    /**
+     * What makes probabilities and labels of the scores from now on; {@link DecisionRule#CLOSED_SET} until it is told. Scores stay
+     * what they are.
+     */
+    public final void decideBy(DecisionRule rule) {
+        this.rule = Objects.requireNonNull(rule, "rule");
     }
 
     /** The names of the classes, index = label. */
@@ -74,21 +84,28 @@ public abstract class Classifier implements AutoCloseable {
         }
     }
 
-    /** How likely each class is for each example, {@code [n][way]}: the softmax of the scores; each row adds up to 1. */
+    /**
+     * How likely each class is for each example, {@code [n][way]}: the softmax of the scores at the rule's temperature; each row
+     * adds up to 1, also that of a stranger.
+     */
     public final double[][] probabilities(Examples queries) {
+        return Arrays.stream(rows(queries)).map(rule::probabilities).toArray(double[][]::new);
+    }
+
+    /** The likeliest class of each example, or {@link Episode#STRANGER} where the rule says that it is of none. */
+    public final int[] labels(Examples queries) {
+        return Arrays.stream(rows(queries)).mapToInt(rule::label).toArray();
+    }
+
+    /** The scores as Java's numbers, {@code [n][way]}. */
+    private double[][] rows(Examples queries) {
         requireOpen();
         try (NDManager work = manager.newSubManager()) {
-            float[] flat = scores(work, queries).softmax(1).toFloatArray();
+            float[] flat = scores(work, queries).toFloatArray();
             int way = flat.length / queries.size();
             return IntStream.range(0, queries.size())
                     .mapToObj(q -> IntStream.range(0, way).mapToDouble(k -> flat[q * way + k]).toArray()).toArray(double[][]::new);
         }
-    }
-
-    /** The likeliest class of each example. */
-    public final int[] labels(Examples queries) {
-        return Arrays.stream(probabilities(queries))
-                .mapToInt(p -> IntStream.range(1, p.length).reduce(0, (best, k) -> p[k] > p[best] ? k : best)).toArray();
     }
 
     /** What owns the things learned. */

@@ -46,6 +46,7 @@ public final class Palette {
             Map.entry("modified Hausdorff", new Style(GREY, "dash", "square")),
             Map.entry("pixel nearest neighbour", new Style(GREY, "solid", "diamond")),
             Map.entry("chance", new Style(GREY, "dot", "x")),
+            Map.entry("calibrated", new Style(GREY, "dot", "x")), // what one compares with, as chance is
             Map.entry("prototypes", new Style(BLACK, "solid", "x")),
             Map.entry("query", new Style(BLACK, "solid", "circle")),
             Map.entry("1-shot", new Style(BLACK, "dash", "square")),

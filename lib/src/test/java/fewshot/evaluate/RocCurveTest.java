@@ -23,6 +23,17 @@ class RocCurveTest {
         assertEquals(3, RocCurve.of(new double[] {4, 3, 2, 1}, new boolean[] {true, true, false, false}).bestThreshold());
     }
 
+    /** Positives at 9, 7, 5 and 1, so that three in four are found from 5 on. */
+    @Test
+    void thresholdForAShareIsTheHighestThatFindsIt() {
+        RocCurve curve = RocCurve.of(new double[] {9, 8, 7, 5, 3, 1}, new boolean[] {true, false, true, true, false, true});
+        assertEquals(5, curve.thresholdAt(0.75));
+        assertEquals(5, curve.thresholdAt(0.51));
+        assertEquals(7, curve.thresholdAt(0.5));
+        assertEquals(1, curve.thresholdAt(1));
+        assertThrows(IllegalArgumentException.class, () -> curve.thresholdAt(1.01));
+    }
+
     @Test
     void areaIsHowOftenAPositiveBeatsANegativeTiesByHalf() {
         Random random = new Random(1);

@@ -115,6 +115,35 @@ class ClassifierTest {
         }
     }
 
+    /** The rule's threshold is put between the queries, so that some are strangers and some are not. */
+    @ParameterizedTest
+    @MethodSource("learners")
+    void everyMethodsClassifierDecidesByItsRuleAndItsScoresStay(FewShotLearner learner) {
+        try (NDManager manager = NDManager.newBaseManager(); Classifier classifier = learner.fit(TASK)) {
+            float[] scores = classifier.scores(manager, TASK.query()).toFloatArray();
+            double[] largest = IntStream.range(0, 15)
+                    .mapToDouble(q -> IntStream.range(5 * q, 5 * q + 5).mapToDouble(i -> scores[i]).max().orElseThrow()).toArray();
+            double[] sorted = Arrays.stream(largest).sorted().toArray();
+            int[] closed = classifier.labels(TASK.query());
+            double threshold = (sorted[6] + sorted[7]) / 2;
+            classifier.decideBy(new DecisionRule(2, OpenSetScore.MAXIMUM_LOGIT, threshold / 2));
+            int[] open = classifier.labels(TASK.query());
+            double[][] cool = classifier.probabilities(TASK.query());
+            for (int q = 0; q < 15; q++) {
+                double sum = 0;
+                for (int k = 0; k < 5; k++) {
+                    sum += Math.exp((scores[5 * q + k] - largest[q]) / 2);
+                }
+                assertEquals(1 / sum, cool[q][closed[q]], 1e-4);
+                if (Math.abs(largest[q] - threshold) > 1e-3) {
+                    assertEquals(largest[q] < threshold ? Episode.STRANGER : closed[q], open[q]);
+                }
+            }
+            assertTrue(Arrays.stream(open).anyMatch(label -> label < 0) || sorted[14] - sorted[0] < 1e-2, "some are strangers");
+            assertArrayEquals(scores, classifier.scores(manager, TASK.query()).toFloatArray(), 1e-4f, "scores are as they were");
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("learners")
     void severalThreadsGetTheSameAnswersAsOne(FewShotLearner learner) {
@@ -147,6 +176,19 @@ class ClassifierTest {
             }
             assertThrows(IllegalArgumentException.class, () -> classifier.add("sixth", sixth), "the name is taken");
             assertThrows(IllegalArgumentException.class, () -> classifier.add("seventh", sixth.pick()), "nothing to learn from");
+        }
+    }
+
+    @Test
+    void aStrangerBelongsOnceItsClassIsAdded() {
+        try (MetricClassifier classifier = PrototypicalNetwork.of(owned(Network.encoder(4, 1))).fit(TASK)) {
+            Examples stranger = DATA.pick(2, 5);
+            assertTrue(classifier.labels(stranger)[0] >= 0, "it must be of a class until a rule says else");
+            classifier.decideBy(new DecisionRule(1, OpenSetScore.MAXIMUM_LOGIT, -1e-3));
+            assertEquals(Episode.STRANGER, classifier.labels(stranger)[0]);
+            classifier.add("sixth", stranger);
+            assertEquals(5, classifier.labels(stranger)[0]);
+            assertEquals(6, classifier.probabilities(stranger)[0].length);
         }
     }
 
