@@ -1,19 +1,18 @@
 package fewshot.pad;
 
+import fewshot.episode.Episode;
+
 /**
  * What one learner says of a drawing.
  *
  * @param method the learner's name
- * @param probabilities one a class; empty if it cannot answer
- * @param note why it cannot, or nothing
+ * @param label the class; {@link Episode#STRANGER} if it is none of them, or there is no answer
+ * @param probabilities one a class, as if it were one of them; empty if there is no answer
+ * @param note why there is none, or that it is none of these, or nothing
  */
-public record Answer(String method, double[] probabilities, String note) {
-    /** The likeliest class; −1 if there is no answer. */
-    public int label() {
-        int best = -1;
-        for (int k = 0; k < probabilities.length; k++) {
-            best = best < 0 || probabilities[k] > probabilities[best] ? k : best;
-        }
-        return best;
+public record Answer(String method, int label, double[] probabilities, String note) {
+    /** There is no answer, for a reason. */
+    static Answer none(String method, String why) {
+        return new Answer(method, Episode.STRANGER, new double[0], why);
     }
 }

@@ -4,6 +4,7 @@ import fewshot.data.Examples;
 import fewshot.data.ImageSet;
 import fewshot.episode.Episode;
 import fewshot.method.Classifier;
+import fewshot.method.DecisionRule;
 import fewshot.method.FewShotLearner;
 import fewshot.show.Bundle;
 import fewshot.show.Displayable;
@@ -12,6 +13,7 @@ import fewshot.show.Widget;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +40,7 @@ public final class Pad implements Displayable, AutoCloseable {
 
     private final Map<String, FewShotLearner> learners;
     private final Map<String, List<Examples>> taught = new LinkedHashMap<>();
+    private final Map<String, DecisionRule> rules = new HashMap<>();
     private final Map<String, Classifier> fitted = new LinkedHashMap<>();
     private final Widget widget = new Widget(Pad.class, "page.js", this::acted, this::bundle);
     private Drawing asked;
@@ -65,6 +68,23 @@ public final class Pad implements Displayable, AutoCloseable {
             throw new IllegalArgumentException("Pad: nobody to ask; give it one learner or more");
         }
         return new Pad(new LinkedHashMap<>(learners));
+    }
+
+    /**
+     * Has a learner decide by a rule: its temperature makes the probabilities, and what it takes for a stranger is none of the
+     * classes.
+     *
+     * @param name of the learner
+     * @return this
+     * @throws IllegalArgumentException if there is none of this name
+     */
+    public synchronized Pad decideBy(String name, DecisionRule rule) {
+        if (!learners.containsKey(name)) {
+            throw new IllegalArgumentException("Pad: no learner is called " + name + "; there are " + learners.keySet());
+        }
+        rules.put(name, rule);
+        free();
+        return this;
     }
 
     /** Shows the live sheet in the output of the cell that runs; outside of a notebook it prints what there is to tell. */
@@ -135,11 +155,18 @@ public final class Pad implements Displayable, AutoCloseable {
 
     private Answer answer(String name, Examples query) {
         try {
-            Classifier classifier = fitted.computeIfAbsent(name, n -> learners.get(n).fit(task()));
-            return new Answer(name, classifier.probabilities(query)[0], "");
+            Classifier classifier = fitted.computeIfAbsent(name, this::fit);
+            int label = classifier.labels(query)[0];
+            return new Answer(name, label, classifier.probabilities(query)[0], label == Episode.STRANGER ? "none of these" : "");
         } catch (IllegalArgumentException | IllegalStateException cannot) {
-            return new Answer(name, new double[0], String.valueOf(cannot.getMessage()));
+            return Answer.none(name, String.valueOf(cannot.getMessage()));
         }
+    }
+
+    private Classifier fit(String name) {
+        Classifier classifier = learners.get(name).fit(task());
+        classifier.decideBy(rules.getOrDefault(name, DecisionRule.CLOSED_SET));
+        return classifier;
     }
 
     /** What was taught, as a task without queries. */
@@ -220,7 +247,7 @@ public final class Pad implements Displayable, AutoCloseable {
         int columns = images.size();
         for (Answer answer : answers) {
             images.add(asked.image(SIDE).bytes());
-            captions.add(answer.label() < 0 ? answer.note() : words(answer));
+            captions.add(answer.label() < 0 ? answer.method() + ": " + answer.note() : words(answer));
         }
         return ImageGrid.of(SIDE, SIDE, images.toArray(byte[][]::new)).columns(Math.max(5, columns)).zoom(3)
                 .captions(captions.toArray(String[]::new)).title(answers.isEmpty() ? "Taught by hand" : "Taught by hand, then asked")

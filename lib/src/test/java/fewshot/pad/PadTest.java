@@ -9,16 +9,27 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import fewshot.data.ImageSet;
 import fewshot.episode.Episode;
+import fewshot.method.DecisionRule;
 import fewshot.method.FewShotLearner;
+import fewshot.method.OpenSetScore;
 import fewshot.method.baseline.PixelNearestNeighbour;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PadTest {
     private static final Drawing CROSS = Drawing.of("20,20 85,85; 85,20 20,85");
     private static final Drawing BAR = Drawing.of("52,15 52,90");
     private static final Drawing LEVEL = Drawing.of("15,52 90,52");
+    /** The squared distance from the level stroke to the nearer of the other two, in ink from 0 to 1. */
+    private static final double SCRIBBLE_APART = Math.min(apart(LEVEL, CROSS), apart(LEVEL, BAR));
+
+    private static double apart(Drawing one, Drawing other) {
+        byte[] a = one.image(28).bytes();
+        byte[] b = other.image(28).bytes();
+        return IntStream.range(0, a.length).mapToDouble(i -> ((a[i] & 255) - (b[i] & 255)) / 255.0).map(d -> d * d).sum();
+    }
 
     /** Tells five classes apart, no other number. */
     private static final class OnlyFive implements FewShotLearner {
@@ -74,6 +85,22 @@ class PadTest {
             assertArrayEquals(LEVEL.image(28).bytes(), drawn.image(0, 1));
             assertArrayEquals(new int[] {0, 0, 1}, pad.task().supportLabels());
             assertEquals(0, pad.task().query().size());
+        }
+    }
+
+    @Test
+    void aScribbleIsNoneOfTheseWhereTheRuleSaysSo() {
+        try (Pad pad = Pad.of(new PixelNearestNeighbour())) {
+            pad.teach("cross", CROSS);
+            pad.teach("bar", BAR);
+            double scribble = -SCRIBBLE_APART;
+            pad.decideBy("pixel nearest neighbour", new DecisionRule(1, OpenSetScore.MAXIMUM_LOGIT, scribble + 1));
+            Answer answer = pad.ask(LEVEL).get(0);
+            assertEquals(-1, answer.label());
+            assertEquals("none of these", answer.note());
+            assertEquals(2, answer.probabilities().length);
+            assertEquals(1, pad.ask(BAR).get(0).label());
+            assertThrows(IllegalArgumentException.class, () -> pad.decideBy("nobody", DecisionRule.CLOSED_SET));
         }
     }
 
