@@ -42,28 +42,36 @@ record Picture(int width, int height, byte[][] planes, byte[] alpha) {
         byte[][] planes = new byte[grey ? 1 : 3][width * image.getHeight()];
         byte[] alpha = image.getColorModel().hasAlpha() ? new byte[planes[0].length] : null;
         boolean opaque = true;
+        int[] row = new int[width];
         for (int i = 0; i < planes[0].length; i++) {
-            int x = i % width;
-            int y = i / width;
-            int argb = grey ? grey(image.getRaster(), x, y) : image.getRGB(x, y);
+            if (i % width == 0) {
+                readRow(image, grey, i / width, row);
+            }
+            int argb = row[i % width];
             int seen = alpha == null ? 255 : argb >>> 24;
             for (int k = 0; k < planes.length; k++) {
-                planes[k][i] = (byte) Math.round((argb >> 16 - 8 * k & 255) * seen / 255f);
-            }
-            if (seen < 255) {
-                opaque = false;
+                int level = argb >> 16 - 8 * k & 255;
+                planes[k][i] = (byte) (seen == 255 ? level : Math.round(level * seen / 255f));
             }
             if (alpha != null) {
                 alpha[i] = (byte) seen;
+                opaque &= seen == 255;
             }
         }
         return new Picture(width, image.getHeight(), planes, opaque ? null : alpha);
     }
 
-    /** A grey sample as it is stored: {@code getRGB} would brighten it, because the JDK takes grey for linear light. */
-    private static int grey(Raster raster, int x, int y) {
-        int seen = raster.getNumBands() < 2 ? 255 : sample(raster, x, y, 1);
-        return seen << 24 | sample(raster, x, y, 0) << 16;
+    /** Grey samples as they are stored: {@code getRGB} would brighten them, because the JDK takes grey for linear light. */
+    private static void readRow(BufferedImage image, boolean grey, int y, int[] row) {
+        if (!grey) {
+            image.getRGB(0, y, row.length, 1, row, 0, row.length);
+            return;
+        }
+        Raster raster = image.getRaster();
+        for (int x = 0; x < row.length; x++) {
+            int seen = raster.getNumBands() < 2 ? 255 : sample(raster, x, y, 1);
+            row[x] = seen << 24 | sample(raster, x, y, 0) << 16;
+        }
     }
 
     private static int sample(Raster raster, int x, int y, int band) {
