@@ -3,7 +3,6 @@ package fewshot.data;
 import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
-import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -15,6 +14,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
  * Decodes picture files of any kind that is known, through the readers of the JDK and of TwelveMonkeys. What a file claims is
@@ -33,6 +33,43 @@ final class PictureDecoder {
         List.of(new WebPImageReaderSpi(), new TIFFImageReaderSpi(), new JPEGImageReaderSpi()).forEach(known::registerServiceProvider);
     }
 
+    /** A file in memory. Some readers go on for hours behind its end, as if zeros followed: after a while they are stopped. */
+    private static final class Bytes extends ImageInputStreamImpl {
+        private static final int PATIENCE = 4096;
+        private final byte[] file;
+        private int behind;
+
+        Bytes(byte[] file) {
+            this.file = file;
+        }
+
+        @Override
+        public int read() {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 255;
+        }
+
+        @Override
+        public int read(byte[] target, int from, int count) {
+            bitOffset = 0;
+            if (streamPos >= file.length) {
+                if (++behind > PATIENCE) {
+                    throw new IllegalStateException("it ends too early");
+                }
+                return -1;
+            }
+            int read = (int) Math.min(count, file.length - streamPos);
+            System.arraycopy(file, (int) streamPos, target, from, read);
+            streamPos += read;
+            return read;
+        }
+
+        @Override
+        public long length() {
+            return file.length;
+        }
+    }
+
     private PictureDecoder() {}
 
     /**
@@ -42,7 +79,7 @@ final class PictureDecoder {
      * @throws IllegalArgumentException if the bytes are no picture that can be read, one that is cut off, or one too large
      */
     static Picture decode(String name, byte[] file) {
-        ImageInputStream in = new ByteArrayImageInputStream(file);
+        ImageInputStream in = new Bytes(file);
         Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
         if (!readers.hasNext()) {
             throw new IllegalArgumentException(name + ": " + file.length + " bytes that are no picture; a " + KINDS + " file is expected");

@@ -71,12 +71,16 @@ final class PictureFiles {
                         + " pixels; take it out, or crop it closer to what it shows");
             }
         }
-        if (!refused.isEmpty()) {
-            int more = refused.size() - LISTED;
-            throw new IllegalArgumentException(String.join("\n", refused.subList(0, Math.min(LISTED, refused.size())))
+        refuse(refused);
+        return pixels;
+    }
+
+    private static void refuse(List<String> messages) {
+        int more = messages.size() - LISTED;
+        if (!messages.isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", messages.subList(0, Math.min(LISTED, messages.size())))
                     + (more > 0 ? "\nand " + more + " more" : ""));
         }
-        return pixels;
     }
 
     private byte[] room(int pictures) {

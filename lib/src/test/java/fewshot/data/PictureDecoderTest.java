@@ -3,6 +3,7 @@ package fewshot.data;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.Color;
@@ -14,13 +15,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,18 +63,17 @@ class PictureDecoderTest {
         assertLetter(TestPictures.encoded(letter(type), format), format.equals("jpg") ? 40 : 0);
     }
 
-    @Test
-    void aGreySampleOfSixteenBitsKeepsItsHighestEight() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "tiff"})
+    void aGreySampleOfSixteenBitsBecomesItsShareOf255(String format) throws IOException {
         BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_USHORT_GRAY);
         for (int i = 0; i < 256; i++) {
-            image.getRaster().setSample(i % 16, i / 16, 0, i * 257);
+            image.getRaster().setSample(i % 16, i / 16, 0, i * 256 + 37);
         }
-        byte[] expected = new byte[256];
+        byte[] levels = read(TestPictures.encoded(image, format)).levels();
         for (int i = 0; i < 256; i++) {
-            expected[i] = (byte) i;
+            assertEquals((i * 256 + 37) / 257.0, levels[i] & 255, 0.5);
         }
-        assertArrayEquals(expected, read(TestPictures.encoded(image, "png")).levels());
-        assertArrayEquals(expected, read(TestPictures.encoded(image, "tiff")).levels());
     }
 
     @Test
@@ -183,6 +188,33 @@ class PictureDecoderTest {
             writer.write(null, new IIOImage(letter(BufferedImage.TYPE_3BYTE_BGR), null, null), param);
         }
         return out.toByteArray();
+    }
+
+    /** The reader takes what is missing for zeros, and would be busy with that for a minute. */
+    @Test
+    void aWebPWithFarTooFewBitsIsRefusedSoon() {
+        byte[] webP = TestWebP.file(TestWebP.chunk("VP8L", TestWebP.lossless(SIDE, SIDE, argb())));
+        ByteBuffer.wrap(webP).order(ByteOrder.LITTLE_ENDIAN).putInt(21, 1199 | 1199 << 14 | 1 << 28);
+        String message = assertTimeoutPreemptively(Duration.ofSeconds(10),
+                () -> assertThrows(IllegalArgumentException.class, () -> read(webP)).getMessage());
+        assertTrue(message.contains("it ends too early"), message);
+    }
+
+    @Property(tries = 400)
+    void whateverIsWrongInAFileItIsReadOrRefused(@ForAll @IntRange(max = 7) int kind, @ForAll long seed) throws IOException {
+        byte[] file = kind == 6 ? cmyk() : kind == 7 ? TestWebP.file(TestWebP.extended(0, SIDE, SIDE),
+                TestWebP.chunk("VP8L", TestWebP.lossless(SIDE, SIDE, argb()))) : kind == 5 ? TestPictures.tiff(8, 8, new byte[64], 6)
+                : TestPictures.encoded(letter(kind == 2 ? BufferedImage.TYPE_BYTE_INDEXED : BufferedImage.TYPE_3BYTE_BGR),
+                        List.of("png", "jpg", "gif", "bmp", "tiff").get(kind));
+        Random random = new Random(seed);
+        for (int i = 0; i < 3; i++) {
+            file[random.nextInt(random.nextBoolean() ? Math.min(file.length, 150) : file.length)] = (byte) random.nextInt();
+        }
+        try {
+            PictureDecoder.decode("picture", file);
+        } catch (IllegalArgumentException e) {
+            assertTrue(e.getMessage().startsWith("picture: "), e.getMessage());
+        }
     }
 
     @Test
