@@ -8,7 +8,7 @@ import java.util.zip.Inflater;
 
 /**
  * Reads PNG pictures (ISO/IEC 15948), fast where they are plain grey of 1, 2, 4 or 8 bits without interlacing, as
- * Omniglot's are; any other PNG goes to the JDK's reader, which takes about three times as long for small pictures.
+ * Omniglot's are; any other PNG goes to {@link PictureDecoder}, which takes about three times as long for small pictures.
  *
  * <p>One reader serves many pictures, one after the other, in one thread. It owns native memory: close it.
  */
@@ -18,6 +18,7 @@ final class GreyPngReader implements AutoCloseable {
     private static final int IDAT = 0x49444154;
     private static final int IEND = 0x49454E44;
     private static final int TRNS = 0x74524E53;
+    private static final int EXIF = 0x65584966;
 
     private final Inflater inflater = new Inflater();
     private final CRC32 crc = new CRC32();
@@ -37,22 +38,20 @@ final class GreyPngReader implements AutoCloseable {
     Picture read(String name, byte[] file) {
         this.name = name;
         this.file = file;
-        if (!readHeader()) {
-            return Picture.decode(name, file);
-        }
-        int stride = (width * depth + 7) / 8;
-        int needed = height * (stride + 1);
+        boolean plain = readHeader();
+        int stride = plain ? (width * depth + 7) / 8 : 0;
+        int needed = plain ? height * (stride + 1) : 0;
         if (lines.length < needed) {
             lines = new byte[needed];
         }
-        if (!inflateLines(needed)) {
-            return Picture.decode(name, file);
+        if (!readChunks(needed) || !plain) {
+            return PictureDecoder.decode(name, file);
         }
         unfilter(stride);
-        return new Picture(width, height, new byte[][] {levels(stride)});
+        return new Picture(width, height, new byte[][] {levels(stride)}, null);
     }
 
-    /** Reads size and depth; false if this picture is one for the JDK's reader. */
+    /** Reads size and depth; false if this picture is one for the other reader. */
     private boolean readHeader() {
         if (file.length < 33 || ((long) int32(0) << 32 | int32(4) & 0xFFFFFFFFL) != SIGNATURE) {
             throw damaged(file.length + " bytes that do not begin like a PNG file");
@@ -64,15 +63,19 @@ final class GreyPngReader implements AutoCloseable {
         width = int32(16);
         height = int32(20);
         depth = file[24];
-        Picture.checkSize(name, width, height, depth, file.length);
+        PictureDecoder.checkSize(name, width, height, depth, file.length);
         boolean greyScale = file[25] == 0;
         boolean interlaced = file[28] != 0;
         return greyScale && !interlaced && (depth == 1 || depth == 2 || depth == 4 || depth == 8);
     }
 
-    /** Inflates the IDAT chunks into {@code lines}; false if a chunk asks for transparency. */
-    private boolean inflateLines(int needed) {
+    /**
+     * Checks every chunk and inflates IDAT ones into {@code lines} until they are full; false if one asks for transparency or
+     * a turn.
+     */
+    private boolean readChunks(int needed) {
         inflater.reset();
+        boolean plain = true;
         int filled = 0;
         int at = 33;
         while (true) {
@@ -82,8 +85,8 @@ final class GreyPngReader implements AutoCloseable {
             }
             checkCrc(at, length);
             int type = int32(at + 4);
-            if (type == TRNS) {
-                return false;
+            if (type == TRNS || type == EXIF) {
+                plain = false;
             } else if (type == IDAT && filled < needed) {
                 filled += inflate(at + 8, length, filled, needed);
             } else if (type == IEND) {
@@ -95,7 +98,7 @@ final class GreyPngReader implements AutoCloseable {
             throw damaged("its pixels are " + filled + " bytes where " + width + " x " + height + " at " + depth
                     + " bits need " + needed);
         }
-        return true;
+        return plain;
     }
 
     private int inflate(int from, int length, int filled, int needed) {

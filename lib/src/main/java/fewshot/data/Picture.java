@@ -1,78 +1,20 @@
 package fewshot.data;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
-import java.util.Iterator;
-import java.util.concurrent.Callable;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
+import java.util.List;
 
 /**
- * A decoded picture: one level a pixel and colour, row by row, dark 0 and light 255.
+ * A decoded picture, upright: one level a pixel and colour, row by row, dark 0 and light 255.
  *
  * @param width pixels across
  * @param height pixels down
- * @param planes {@code width × height} bytes each: one plane of a grey picture; red, green and blue of another
+ * @param planes {@code width × height} bytes each: one plane of a grey picture; red, green and blue of another. What is
+ *     partly transparent has its share of its level, what is clear has 0
+ * @param alpha how much is seen of each pixel, 0 (clear) to 255; null if all of it is
  */
-record Picture(int width, int height, byte[][] planes) {
-    private static final int MOST_PIXELS = 40_000_000;
-    private static final int MOST_FROM_A_BYTE = 1032;
-
-    /**
-     * Decodes any picture that the JDK knows (PNG, JPEG, GIF, BMP). What is transparent shows white paper.
-     *
-     * @param name names the file in the message of an exception
-     * @throws IllegalArgumentException if the bytes are no picture that can be read, or one that is too large
-     */
-    static Picture decode(String name, byte[] file) {
-        ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file));
-        Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-        if (!readers.hasNext()) {
-            throw new IllegalArgumentException(name + ": " + file.length
-                    + " bytes that are no picture; a PNG, JPEG, GIF or BMP file is expected");
-        }
-        ImageReader reader = readers.next();
-        try {
-            reader.setInput(in, true, true);
-            int width = reading(name, () -> reader.getWidth(0));
-            int height = reading(name, () -> reader.getHeight(0));
-            checkSize(name, width, height, 1, file.length);
-            return of(reading(name, () -> reader.read(0)));
-        } finally {
-            reader.dispose();
-        }
-    }
-
-    private static <T> T reading(String name, Callable<T> step) {
-        try {
-            return step.call();
-        } catch (Exception e) {
-            throw new IllegalArgumentException(name + ": this picture is damaged (" + e.getMessage()
-                    + "); save it again as PNG, JPEG, GIF or BMP", e);
-        }
-    }
-
-    /**
-     * Refuses a size before room is made for it: more pixels than are read at all, or more than the file can hold. Of what
-     * is read here deflate packs most tightly, into one byte at most 1,032.
-     *
-     * @param bits the least that a pixel takes
-     * @param bytes the file's length
-     */
-    static void checkSize(String name, int width, int height, int bits, int bytes) {
-        long pixels = (long) width * height;
-        String claim = name + ": it says that it is " + width + " x " + height + " pixels";
-        if (width < 1 || height < 1 || pixels > MOST_PIXELS) {
-            throw new IllegalArgumentException(claim + "; 1 to " + MOST_PIXELS + " pixels can be read: scale it down");
-        }
-        if (pixels * bits / 8 > (long) MOST_FROM_A_BYTE * bytes) {
-            throw new IllegalArgumentException(claim + ", which " + bytes + " bytes cannot hold: it is damaged; save it again");
-        }
-    }
-
+record Picture(int width, int height, byte[][] planes, byte[] alpha) {
     /** The grey levels: of colours their luminance (ITU-R BT.601). */
     byte[] levels() {
         if (planes.length == 1) {
@@ -85,33 +27,81 @@ record Picture(int width, int height, byte[][] planes) {
         return levels;
     }
 
-    private static Picture of(BufferedImage image) {
+    /**
+     * Takes the pixels of a decoded image.
+     *
+     * @throws IllegalArgumentException if they are not whole numbers from 0
+     */
+    static Picture of(String name, BufferedImage image) {
+        int kind = image.getRaster().getTransferType();
+        if (kind != DataBuffer.TYPE_BYTE && kind != DataBuffer.TYPE_USHORT && kind != DataBuffer.TYPE_INT) {
+            throw new IllegalArgumentException(name + ": its levels are signed or broken numbers; save it with 8 or 16 bits a colour");
+        }
         int width = image.getWidth();
         boolean grey = image.getColorModel().getColorSpace().getNumComponents() == 1;
         byte[][] planes = new byte[grey ? 1 : 3][width * image.getHeight()];
+        byte[] alpha = image.getColorModel().hasAlpha() ? new byte[planes[0].length] : null;
+        boolean opaque = true;
+        int[] row = new int[width];
         for (int i = 0; i < planes[0].length; i++) {
-            int x = i % width;
-            int y = i / width;
-            if (grey) {
-                planes[0][i] = (byte) greyLevel(image.getRaster(), x, y);
-                continue;
+            if (i % width == 0) {
+                readRow(image, grey, i / width, row);
             }
-            int argb = image.getRGB(x, y);
-            for (int k = 0; k < 3; k++) {
-                planes[k][i] = (byte) Math.round(255 - (255f - (argb >> 16 - 8 * k & 255)) * (argb >>> 24) / 255);
+            int argb = row[i % width];
+            int seen = alpha == null ? 255 : argb >>> 24;
+            for (int k = 0; k < planes.length; k++) {
+                int level = argb >> 16 - 8 * k & 255;
+                planes[k][i] = (byte) (seen == 255 ? level : Math.round(level * seen / 255f));
+            }
+            if (alpha != null) {
+                alpha[i] = (byte) seen;
+                opaque &= seen == 255;
             }
         }
-        return new Picture(width, image.getHeight(), planes);
+        return new Picture(width, image.getHeight(), planes, opaque ? null : alpha);
     }
 
-    /** A grey sample as it is stored: {@code getRGB} would brighten it, because the JDK takes grey for linear light. */
-    private static int greyLevel(Raster raster, int x, int y) {
-        int max = (1 << raster.getSampleModel().getSampleSize(0)) - 1;
-        int level = Math.round(255f * raster.getSample(x, y, 0) / max);
-        if (raster.getNumBands() < 2) {
-            return level;
+    /** Grey samples as they are stored: {@code getRGB} would brighten them, because the JDK takes grey for linear light. */
+    private static void readRow(BufferedImage image, boolean grey, int y, int[] row) {
+        if (!grey) {
+            image.getRGB(0, y, row.length, 1, row, 0, row.length);
+            return;
         }
-        int opaque = (1 << raster.getSampleModel().getSampleSize(1)) - 1;
-        return 255 - Math.round((255f - level) * raster.getSample(x, y, 1) / opaque);
+        Raster raster = image.getRaster();
+        for (int x = 0; x < row.length; x++) {
+            int seen = raster.getNumBands() < 2 ? 255 : sample(raster, x, y, 1);
+            row[x] = seen << 24 | sample(raster, x, y, 0) << 16;
+        }
+    }
+
+    private static int sample(Raster raster, int x, int y, int band) {
+        double most = (1L << raster.getSampleModel().getSampleSize(band)) - 1;
+        return (int) Math.round(255 * ((raster.getSample(x, y, band) & 0xFFFFFFFFL) / most));
+    }
+
+    /** The picture as it is seen, of one that is stored with an orientation of EXIF. */
+    Picture turned(int orientation) {
+        if (orientation == Orientation.UPRIGHT) {
+            return this;
+        }
+        for (int k = 0; k < planes.length; k++) {
+            planes[k] = turned(planes[k], orientation);
+        }
+        boolean aside = orientation >= 5;
+        return new Picture(aside ? height : width, aside ? width : height, planes, alpha == null ? null : turned(alpha, orientation));
+    }
+
+    private byte[] turned(byte[] plane, int orientation) {
+        byte[] turned = new byte[plane.length];
+        boolean aside = orientation >= 5;
+        int across = aside ? height : width;
+        boolean fromRight = List.of(2, 3, 7, 8).contains(orientation);
+        boolean fromBottom = List.of(3, 4, 6, 7).contains(orientation);
+        for (int i = 0; i < turned.length; i++) {
+            int column = aside ? i / across : i % across;
+            int row = aside ? i % across : i / across;
+            turned[i] = plane[(fromBottom ? height - 1 - row : row) * width + (fromRight ? width - 1 - column : column)];
+        }
+        return turned;
     }
 }

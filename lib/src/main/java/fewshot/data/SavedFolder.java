@@ -97,8 +97,13 @@ final class SavedFolder {
         return names;
     }
 
-    /** Whether these names say that ink is dark on light paper. */
-    static boolean darkInk(Properties names) {
-        return "dark".equals(names.getProperty(INK));
+    /** Whether these names say that {@link #write} wrote the pictures, and with so many channels. */
+    static boolean asSaved(Properties names, int channels) {
+        return !names.isEmpty() && (channels == 1) == "dark".equals(names.getProperty(INK));
+    }
+
+    /** Whether a file is the one that has the names. */
+    static boolean isOurs(Path file) {
+        return file.endsWith(NAMES);
     }
 }

@@ -9,8 +9,8 @@
  *   <li>{@link fewshot.data.Omniglot}: 1,623 characters of 50 alphabets, read from the archives that
  *       {@code data-download.sh} fetches and kept in a cache file, with Lake's and Vinyals' splits;
  *   <li>{@link fewshot.data.glyph.Glyphs}: characters of invented alphabets, for when there is no data;
- *   <li>{@link fewshot.data.ImageFolder}: a reader's own pictures, grey or in colour, one sub-folder a class; and a set saved as
- *       such a folder.
+ *   <li>{@link fewshot.data.ImageFolder}: a reader's own pictures of any kind and size, grey or in colour, one sub-folder a class;
+ *       and a set saved as such a folder.
  * </ul>
  *
  * <p>{@link fewshot.data.Split} keeps the classes to train, validate and test apart ({@link fewshot.data.ExampleSplit} those

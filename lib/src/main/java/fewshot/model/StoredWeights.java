@@ -31,9 +31,10 @@ record StoredWeights(String architecture, PairList<String, Parameter> parameters
         }
         for (int i = 0; i < numbers.length; i++) {
             NDArray array = all.get(i).getArray();
-            try (NDArray saved = array.getManager().create(numbers[i], array.getShape())) {
-                // In place: copyTo would replace the weights' memory with a Java buffer, and their layout with it.
-                array.set(new NDIndex("..."), saved);
+            try (NDArray saved = array.getManager().create(numbers[i], array.getShape()); NDArray weights = array.stopGradient()) {
+                // In place: copyTo would replace the weights' memory with a Java buffer, and their layout with it. Through a
+                // handle without a gradient: a thread that is younger than the engine records, and may not write to a leaf.
+                weights.set(new NDIndex("..."), saved);
             }
         }
     }

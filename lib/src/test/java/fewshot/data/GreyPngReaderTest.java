@@ -74,7 +74,8 @@ class GreyPngReaderTest {
         colour.setRGB(1, 0, 0xFF00FF00);
         colour.setRGB(2, 0, 0x00000000);
         assertArrayEquals(new byte[] {100}, read(jdk(grey)).levels());
-        assertArrayEquals(new byte[] {76, (byte) 150, (byte) 255}, read(jdk(colour)).levels());
+        assertArrayEquals(new byte[] {76, (byte) 150, 0}, read(jdk(colour)).levels());
+        assertArrayEquals(new byte[] {-1, -1, 0}, read(jdk(colour)).alpha());
     }
 
     private static byte[] jdk(BufferedImage image) throws IOException {
@@ -92,6 +93,13 @@ class GreyPngReaderTest {
         byte[] png = sample();
         int at = where % (png.length - 12);
         png[at] ^= 4;
+        messageOf(png);
+    }
+
+    @Property(tries = 100)
+    void oneWrongByteInAColouredOneIsNoticedToo(@ForAll @IntRange(max = 1000) int where) throws IOException {
+        byte[] png = jdk(new BufferedImage(5, 5, BufferedImage.TYPE_3BYTE_BGR));
+        png[where % (png.length - 12)] ^= 4;
         messageOf(png);
     }
 

@@ -20,7 +20,7 @@ class PictureSizeTest {
     @BeforeAll
     static void loadTheReaders() throws IOException {
         for (String format : new String[] {"png", "gif", "bmp", "jpg"}) {
-            Picture.decode("warm", small(format));
+            PictureDecoder.decode("warm", small(format));
         }
     }
 
@@ -37,7 +37,7 @@ class PictureSizeTest {
                 if (file[0] == (byte) 0x89) {
                     reader.read("bomb", file);
                 } else {
-                    Picture.decode("bomb", file);
+                    PictureDecoder.decode("bomb", file);
                 }
             }
         });
@@ -86,5 +86,73 @@ class PictureSizeTest {
         }
         ByteBuffer.wrap(jpeg).putShort(frame + 5, (short) 16384).putShort(frame + 7, (short) 16384);
         assertTrue(refused(jpeg).contains("16384 x 16384"));
+    }
+
+    /** A lossless one of one colour takes no bit a pixel. */
+    @Test
+    void aWebPThatClaimsToBeLarge() throws Throwable {
+        int[] one = {-1};
+        byte[] webP = TestWebP.file(TestWebP.chunk("VP8L", TestWebP.lossless(1, 1, one)));
+        PictureDecoder.decode("warm", webP);
+        ByteBuffer.wrap(webP).order(ByteOrder.LITTLE_ENDIAN).putInt(21, 16383 | 16383 << 14 | 1 << 28);
+        assertTrue(refused(webP).contains("16384 x 16384"));
+        byte[] extended = TestWebP.file(TestWebP.extended(0, 1 << 14, 1 << 14), TestWebP.chunk("VP8L", TestWebP.lossless(1, 1, one)));
+        assertTrue(refused(extended).contains("16384 x 16384"));
+    }
+
+    /** The header says 9 x 9, the frame within it 16383 x 16383. */
+    @Test
+    void aWebPWithAFrameLargerThanItsHeaderSays() throws Throwable {
+        byte[] frame = new byte[60];
+        ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN).put(new byte[] {0x10, 2, 0, (byte) 0x9D, 1, 0x2A})
+                .putShort((short) 16383).putShort((short) 16383);
+        byte[] webP = TestWebP.file(TestWebP.extended(0, 9, 9), TestWebP.chunk("VP8 ", frame));
+        assertTrue(refused(webP).contains("its header says 9 x 9 pixels, its frame 16383 x 16383"));
+    }
+
+    @Test
+    void aWebPThatMoves() throws Throwable {
+        byte[] webP = TestWebP.file(TestWebP.extended(2, 9, 9), TestWebP.chunk("ANIM", new byte[6]),
+                TestWebP.chunk("ANMF", new byte[40]));
+        refused(webP);
+    }
+
+    /** Entries of a small TIFF with one field changed: its place, the tag, the number of values and the value. */
+    @ParameterizedTest
+    @CsvSource({"256, 3, 1, 16384", "256, 4, 1, 2147483647", "277, 3, 1, 65535", "258, 3, 1, 65535", "279, 4, 536870911, 8",
+        "273, 4, 2000000000, 8", "274, 3, 2000000000, 122", "278, 4, 1, -1", "259, 3, 1, 5"})
+    void aTiffThatClaimsToBeLarge(int tag, int type, int count, int value) throws Throwable {
+        int side = 64;
+        byte[] tiff = TestPictures.tiff(side, side, new byte[side * side], 1);
+        PictureDecoder.decode("warm", tiff);
+        ByteBuffer entries = ByteBuffer.wrap(tiff).order(ByteOrder.LITTLE_ENDIAN);
+        int at = 10;
+        while (entries.getShort(at) != tag && !(tag == 278 && entries.getShort(at) == 277)) {
+            at += 12;
+        }
+        entries.putShort(at, (short) tag).putShort(at + 2, (short) type).putInt(at + 4, count).putInt(at + 8, value);
+        if (tag == 256) {
+            entries.putInt(at + 12 + 8, 16384);
+        }
+        assertAllocates(tiff);
+    }
+
+    @Test
+    void aTiffWhoseDirectoriesGoRoundInACircle() throws Throwable {
+        byte[] tiff = TestPictures.tiff(8, 8, new byte[64], 1);
+        ByteBuffer.wrap(tiff).order(ByteOrder.LITTLE_ENDIAN).putInt(118, 8);
+        assertAllocates(tiff);
+    }
+
+    /** Refused or read, within 10 MB. */
+    private static void assertAllocates(byte[] file) throws Throwable {
+        long bytes = Refusal.allocated(() -> {
+            try {
+                PictureDecoder.decode("bomb", file);
+            } catch (IllegalArgumentException e) {
+                assertTrue(e.getMessage().startsWith("bomb: "), e.getMessage());
+            }
+        });
+        assertTrue(bytes < 10_000_000, bytes + " bytes were allocated");
     }
 }

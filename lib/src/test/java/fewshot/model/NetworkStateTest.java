@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,18 @@ class NetworkStateTest {
             NDArray flat = other.trainable().get(4).getArray().transpose(0, 2, 3, 1).reshape(-1);
             flat.set(new NDIndex("..."), 0);
             assertEquals(0f, other.trainable().get(4).getArray().abs().sum().getFloat(), "still channels last in memory");
+        }
+    }
+
+    /** The engine records for gradients on every thread but the one that loaded it. */
+    @Test
+    void aNetworkIsLoadedOnAThreadThatIsYoungerThanTheEngine() throws Exception {
+        Path file = folder.resolve("encoder.fewshot");
+        try (Network trained = Network.encoder(8, 1); Network other = Network.encoder(8, 2)) {
+            trained.save(file);
+            FutureTask<Network> loading = new FutureTask<>(() -> other.load(file));
+            new Thread(loading).start();
+            assertArrayEquals(answer(trained), answer(loading.get()));
         }
     }
 
