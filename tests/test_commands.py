@@ -225,17 +225,16 @@ def test_install_kernel_twice_leaves_the_same_file(bare, kernel_folder):
 def test_install_kernel_takes_the_java_on_the_path_by_its_absolute_name(bare, kernel_folder, path):
     assert install(bare, PATH=os.pathsep.join([os.path.relpath(path, ROOT), os.environ["PATH"]])).returncode == 0
     written = json.loads((kernel_folder / "kernel.json").read_text())
-    assert written["argv"][0] == str(path / "java")
     assert written["env"]["PATH"] == f"{path}:${{PATH}}"
 
 
 def test_the_installed_kernel_names_files_that_exist():
     folder = pathlib.Path(sys.prefix) / "share" / "jupyter" / "kernels" / "java"
     written = json.loads((folder / "kernel.json").read_text())
-    java, _, launcher, jjava, connection = written["argv"]
-    assert os.path.isabs(java) and os.access(java, os.X_OK)
-    assert all(os.path.isabs(jar) and os.path.isfile(jar) for jar in (launcher, jjava))
-    assert connection == "{connection_file}"
+    python, _, start, jars, connection = written["argv"]
+    assert os.path.isabs(python) and os.access(python, os.X_OK)
+    assert all(os.path.isfile(file) for file in (start, f"{jars}/jjava-launcher.jar", f"{jars}/jjava.jar"))
+    assert os.path.isabs(start) and os.path.isabs(jars) and connection == "{connection_file}"
     ours, others = written["env"]["JJAVA_CLASSPATH"].split(os.pathsep)
     assert ours == str(ROOT / "lib" / "target" / "fewshot.jar") and os.path.isfile(ours)
     jars = {j.name for j in pathlib.Path(others.removesuffix("/*")).glob("*.jar")}
@@ -334,7 +333,7 @@ def test_every_version_in_the_pom_is_one_version():
 
 def test_the_bench_and_the_java_tests_keep_memory_as_the_kernel_does():
     pom, bench = ((ROOT / name).read_text() for name in ("lib/pom.xml", "tools/java"))
-    for name, value in script("install-kernel").KEEP_MEMORY.items():
+    for name, value in script("start-kernel").KEEP_MEMORY.items():
         assert f"<{name}>{value}</{name}>" in pom
         assert f" {name}={value} " in bench.replace("\n", " ")
 
