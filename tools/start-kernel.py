@@ -6,7 +6,7 @@
 What a machine has is asked now, not when the kernel was installed: an image is built on one machine and run on another, and a
 container, a batch system or JupyterHub (MEM_LIMIT, CPU_LIMIT) may give less than the machine has. With less than 4 GB the
 kernel has a small heap and gives memory back; the engine has as many threads as there are processors for it. A program
-without a UTF-8 locale could not name files such as 猫.png, so it gets one.
+without a UTF-8 locale could not name files such as 猫.png, so it gets one. Omniglot is found from any working directory.
 """
 import math
 import os
@@ -23,6 +23,7 @@ KEEP_MEMORY = {
     "MALLOC_TOP_PAD_": "268435456",
 }
 ENOUGH_MEMORY = 4 * 1024**3
+OMNIGLOT = Path("data", "omniglot")
 
 
 def numbers(path):
@@ -92,6 +93,10 @@ def settings(environment, root=Path("/"), system=platform.system()):
     locale = next(filter(None, map(environment.get, ("LC_ALL", "LC_CTYPE", "LANG"))), "C")
     if system == "Linux" and locale in ("C", "POSIX"):
         own["LC_ALL"] = "C.UTF-8"
+    here = Path.cwd()
+    if not environment.get("FEWSHOT_DATA") and not any((folder / OMNIGLOT).is_dir() for folder in (here, *here.parents)):
+        ours = Path(__file__).resolve().parent.parent / OMNIGLOT
+        own.update({"FEWSHOT_DATA": str(ours)} if (ours / ".verified").exists() else {})
     return own
 
 
