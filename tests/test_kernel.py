@@ -1,14 +1,13 @@
 """The Java kernel by itself: how fast it is there, what it shows, and what its stop button leaves."""
 import base64
 import json
-import os
 import re
 import time
 
 import pytest
 from jupyter_client.manager import KernelManager
 
-from suite import ROOT
+from suite import ROOT, environment
 
 pytestmark = pytest.mark.alone
 PLOTLY, PNG, HTML, TEXT = "application/vnd.plotly.v1+json", "image/png", "text/html", "text/plain"
@@ -49,10 +48,10 @@ class Cell:
 
 
 class Kernel:
-    def __init__(self, folder):
+    def __init__(self, folder, **more):
         self.began = time.monotonic()
         self.manager = KernelManager(kernel_name="java")
-        self.manager.start_kernel(cwd=str(folder), env=dict(os.environ, FEWSHOT_DATA="glyphs"))
+        self.manager.start_kernel(cwd=str(folder), env=environment(**{"FEWSHOT_DATA": "glyphs", **more}))
         self.client = self.manager.client()
         self.client.start_channels()
         self.client.wait_for_ready(timeout=60)
