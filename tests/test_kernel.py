@@ -203,7 +203,8 @@ def looping(kernel):
 @pytest.mark.parametrize("repeated", REPEATED)
 def test_no_loop_of_a_cell_goes_on_behind_the_free_cell(looping, repeated):
     body = repeated if repeated.endswith("}") else repeated + ";"
-    cell = looping.run(f'System.out.println("go"); for (int i = 1; i <= 10_000_000; i++) {{ {body} done[0]++; }}',
+    looping.run("done[0] = 0;")
+    cell = looping.run(f'for (int i = 1; i <= 10_000_000; i++) {{ {body} if (done[0]++ == 0) {{ System.out.println("go"); }} }}',
                        stop_when=lambda m: m["msg_type"] == "stream")
     assert cell.status == "error" and "Interrupted" in cell.error
     assert cell.stopping < 3
