@@ -89,6 +89,20 @@ def test_without_a_locale_names_are_utf_8(tmp_path, told, locale):
     assert started(tmp_path, **told).get("LC_ALL") == locale
 
 
+def test_omniglot_beside_the_suite_is_found_from_elsewhere_unless_the_reader_has_or_names_another(tmp_path, monkeypatch):
+    monkeypatch.setattr(START, "__file__", str(tmp_path / "suite" / "tools" / "start-kernel.py"))
+    ours, elsewhere, theirs = tmp_path / "suite" / "data" / "omniglot", tmp_path / "else" / "where", tmp_path / "theirs" / "notebooks"
+    for folder in (ours, elsewhere, theirs, theirs.parent / "data" / "omniglot"):
+        folder.mkdir(parents=True)
+    monkeypatch.chdir(elsewhere)
+    assert "FEWSHOT_DATA" not in started(tmp_path), "it is not complete"
+    (ours / ".verified").touch()
+    assert started(tmp_path)["FEWSHOT_DATA"] == str(ours)
+    assert started(tmp_path, FEWSHOT_DATA="glyphs")["FEWSHOT_DATA"] == "glyphs"
+    monkeypatch.chdir(theirs)
+    assert "FEWSHOT_DATA" not in started(tmp_path)
+
+
 # Asks the JVM itself what it has, in place of the kernel's launcher.
 ASKED = r"""
 public class Asked {
