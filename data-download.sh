@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Gets Omniglot (Lake, Salakhutdinov and Tenenbaum 2015, MIT licence) into a folder, data/omniglot if none is named:
 #     ./data-download.sh [FOLDER]
-# OMNIGLOT_MIRROR, an https:// or file:// address or a folder, is used in place of the official address.
+# OMNIGLOT_MIRROR, an https:// or file:// address or a folder, is used in place of the official address. It has the archives
+# side by side, or where they lie in a clone of brendenlake/omniglot, of which it is the folder or its python/.
 # The archives stay zipped: the library reads them so. Each is verified by its content before it gets its name, and again
 # by its check sum on every later run. Needs bash, curl and python3.
 set -u
@@ -69,15 +70,41 @@ complete() {
 
 # fetch NAME SUBFOLDER PART: into PART, going on where an earlier run stopped.
 fetch() {
+    local place
     case $mirror in
         "$official") get "$official/$2$1" "$3" "$1" ;;
-        http://*|https://*|file://*) get "${mirror%/}/$1" "$3" "$1" ;;
+        http://*|https://*|file://*) get "${mirror%/}/$(where "$1" "$2")" "$3" "$1" ;;
         *)
             [ -d "$mirror" ] || fail "OMNIGLOT_MIRROR names the folder $mirror, which is not there"
-            [ -r "$mirror/$1" ] || fail "the mirror $mirror has no $1"
-            cp "$mirror/$1" "$3" 2>/dev/null || { rm -f "$3"; fail "cannot write $folder/$1: $(room)"; }
+            place=$mirror/$(where "$1" "$2")
+            [ -r "$place" ] || fail "the mirror $mirror has no $1"
+            cp "$place" "$3" 2>/dev/null || { rm -f "$3"; fail "cannot write $folder/$1: $(room)"; }
             chmod u+w "$3"
             ;;
+    esac
+}
+
+# where NAME SUBFOLDER: the archive's place in the mirror, side by side with the others if it is nowhere.
+where() {
+    local place
+    for place in "$1" "$2$1" "python/$2$1"; do
+        if there "$place"; then
+            echo "$place"
+            return
+        fi
+    done
+    echo "$1"
+}
+
+# there PLACE: whether the mirror has it. What has no answer is taken to be there, so that the download says why it fails.
+there() {
+    local status=0
+    case $mirror in
+        http://*|https://*|file://*)
+            curl --fail --silent --location --head --connect-timeout 20 --output /dev/null "${mirror%/}/$1" 2>/dev/null || status=$?
+            [ $status -ne 22 ] && [ $status -ne 37 ] # not found, on a server and on a disk
+            ;;
+        *) [ -r "$mirror/$1" ] ;;
     esac
 }
 

@@ -1,5 +1,6 @@
 """What a reader types at the shell, and what it says when something is missing."""
 import hashlib
+import http.server
 import io
 import json
 import os
@@ -10,7 +11,9 @@ import stat
 import subprocess
 import sys
 import tarfile
+import threading
 import time
+from xml.etree import ElementTree
 
 import pytest
 import yaml
@@ -115,6 +118,27 @@ def check_tools(path, python="python3"):
 def test_tools_that_are_new_enough_pass_in_silence(path):
     result = check_tools(path)
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+
+
+def machine(path, system, processor):
+    program(path, "uname", f'[ "$1" = -s ] && echo {system} || echo {processor}')
+
+
+@pytest.mark.parametrize("system, processor", [("Darwin", "x86_64"), ("Linux", "riscv64"), ("Linux", "armv7l"), ("FreeBSD", "amd64")])
+def test_a_machine_without_an_engine_is_told_so_before_anything_is_fetched(path, system, processor):
+    machine(path, system, processor)
+    assert_one_line(check_tools(path), "no PyTorch engine", f"{system}-{processor}", "Binder", "PYTORCH_LIBRARY_PATH")
+    assert run(shutil.which("bash"), ROOT / "tools" / "check-tools", "python3", PATH=path, PYTORCH_LIBRARY_PATH="/torch/lib").returncode == 0
+
+
+def test_each_machine_that_the_pom_has_an_engine_for_passes(path):
+    found = set(re.findall(r"<djl.platform>([a-z0-9_-]+)</djl.platform>", (ROOT / "lib" / "pom.xml").read_text()))
+    names = {"linux-x86_64": ("Linux", "x86_64"), "linux-aarch64": ("Linux", "aarch64"), "osx-aarch64": ("Darwin", "arm64"),
+             "win-x86_64": ("MINGW64_NT-10.0", "x86_64")}
+    assert found == set(names)
+    for system, processor in names.values():
+        machine(path, system, processor)
+        assert check_tools(path).returncode == 0
 
 
 @pytest.mark.parametrize("name", ["java", "javac"])
@@ -225,17 +249,16 @@ def test_install_kernel_twice_leaves_the_same_file(bare, kernel_folder):
 def test_install_kernel_takes_the_java_on_the_path_by_its_absolute_name(bare, kernel_folder, path):
     assert install(bare, PATH=os.pathsep.join([os.path.relpath(path, ROOT), os.environ["PATH"]])).returncode == 0
     written = json.loads((kernel_folder / "kernel.json").read_text())
-    assert written["argv"][0] == str(path / "java")
     assert written["env"]["PATH"] == f"{path}:${{PATH}}"
 
 
 def test_the_installed_kernel_names_files_that_exist():
     folder = pathlib.Path(sys.prefix) / "share" / "jupyter" / "kernels" / "java"
     written = json.loads((folder / "kernel.json").read_text())
-    java, _, launcher, jjava, connection = written["argv"]
-    assert os.path.isabs(java) and os.access(java, os.X_OK)
-    assert all(os.path.isabs(jar) and os.path.isfile(jar) for jar in (launcher, jjava))
-    assert connection == "{connection_file}"
+    python, _, start, jars, connection = written["argv"]
+    assert os.path.isabs(python) and os.access(python, os.X_OK)
+    assert all(os.path.isfile(file) for file in (start, f"{jars}/jjava-launcher.jar", f"{jars}/jjava.jar"))
+    assert os.path.isabs(start) and os.path.isabs(jars) and connection == "{connection_file}"
     ours, others = written["env"]["JJAVA_CLASSPATH"].split(os.pathsep)
     assert ours == str(ROOT / "lib" / "target" / "fewshot.jar") and os.path.isfile(ours)
     jars = {j.name for j in pathlib.Path(others.removesuffix("/*")).glob("*.jar")}
@@ -297,6 +320,52 @@ def test_without_a_network_maven_says_how_to_go_on(maven, path):
     assert_one_line(call_maven(maven, path), "https://maven.apache.org", "network")
 
 
+def test_maven_is_told_of_the_proxy_unless_the_readers_own_settings_name_one(maven, path, tmp_path):
+    program(path, "mvn", 'echo "$*"')
+    for tool in ("grep", "cat"):
+        (path / tool).unlink(missing_ok=True)
+        (path / tool).symlink_to(shutil.which(tool))
+    shutil.copy(ROOT / "tools" / "maven-proxy.py", maven / "tools")
+    home = tmp_path / "home"
+    (home / ".m2").mkdir(parents=True)
+
+    def said(**more):
+        return run(shutil.which("bash"), maven / "tools" / "maven", "a word", PATH=path, HOME=home, **more)
+
+    assert said().stdout == "a word\n"
+    settings = maven / ".tools" / "proxy.xml"
+    proxy = "http://me:p%40ss&@proxy.example:3128"
+    assert said(https_proxy=proxy, no_proxy="localhost,.example.org").stdout == f"-gs {settings} a word\n"
+    assert settings.stat().st_mode & 0o077 == 0, "it may hold a password"
+    http, https = ElementTree.parse(settings).getroot().find("proxies")
+    for protocol, found in (("http", http), ("https", https)):
+        assert {each.tag: each.text for each in found} == {
+            "id": protocol, "active": "true", "protocol": protocol, "host": "proxy.example", "port": "3128", "username": "me",
+            "password": "p@ss&", "nonProxyHosts": "localhost|*.example.org"}
+    assert_one_line(said(https_proxy="http://host:a-port"), "settings.xml", "https_proxy")
+    (home / ".m2" / "settings.xml").write_text("<settings><proxies></proxies></settings>")
+    assert said(https_proxy=proxy).stdout == "a word\n"
+
+
+def test_maven_goes_through_the_proxy(tmp_path):
+    asked = []
+
+    class Proxy(http.server.BaseHTTPRequestHandler):
+        def do_CONNECT(self):
+            asked.append(self.path)
+            self.send_error(502)
+
+        def log_message(self, *_):
+            pass
+
+    web = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
+    threading.Thread(target=web.serve_forever, daemon=True).start()
+    failed = run("tools/maven", "-q", "-B", f"-Dmaven.repo.local={tmp_path}", "-f", "lib/pom.xml", "process-resources",
+                 https_proxy=f"http://127.0.0.1:{web.server_address[1]}", no_proxy=None, NO_PROXY=None)
+    web.shutdown()
+    assert failed.returncode != 0 and set(asked) == {"repo.maven.apache.org:443"}
+
+
 # --- pins ---
 
 def requirements(name):
@@ -334,7 +403,7 @@ def test_every_version_in_the_pom_is_one_version():
 
 def test_the_bench_and_the_java_tests_keep_memory_as_the_kernel_does():
     pom, bench = ((ROOT / name).read_text() for name in ("lib/pom.xml", "tools/java"))
-    for name, value in script("install-kernel").KEEP_MEMORY.items():
+    for name, value in script("start-kernel").KEEP_MEMORY.items():
         assert f"<{name}>{value}</{name}>" in pom
         assert f" {name}={value} " in bench.replace("\n", " ")
 

@@ -77,6 +77,41 @@ def test_a_mirror_is_a_folder_or_an_address(world, form):
         assert (folder / name).read_bytes() == (mirror / name).read_bytes()
 
 
+def as_in_the_official_clone(mirror):
+    """The archives as they lie in a clone of brendenlake/omniglot."""
+    runs = mirror / "python" / "one-shot-classification"
+    runs.mkdir(parents=True)
+    for name in NAMES:
+        (mirror / name).rename((runs if name == "all_runs.zip" else runs.parent) / name)
+
+
+@pytest.mark.parametrize("below", ["", "/", "/python", "/python/"])
+@pytest.mark.parametrize("form", ["folder", "file", "server"])
+def test_a_mirror_may_be_laid_out_as_the_official_clone(world, server, form, below):
+    mirror, script, folder = world
+    archives = {name: (mirror / name).read_bytes() for name in NAMES}
+    as_in_the_official_clone(mirror)
+    address = {"folder": str(mirror), "file": f"file://{mirror}", "server": server[0]}[form]
+    result = run(script, folder, address + below)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert {name: (folder / name).read_bytes() for name in NAMES} == archives
+
+
+@pytest.mark.parametrize("slash", ["", "/"])
+def test_a_flat_server_may_end_in_a_slash(world, server, slash):
+    mirror, script, folder = world
+    assert run(script, folder, server[0] + slash).returncode == 0
+    assert (folder / NAMES[4]).read_bytes() == (mirror / NAMES[4]).read_bytes()
+
+
+@pytest.mark.parametrize("form", ["folder", "server"])
+def test_an_archive_that_a_mirror_lacks_is_named(world, server, form):
+    mirror, script, folder = world
+    (mirror / NAMES[4]).unlink()
+    address = {"folder": str(mirror), "server": server[0]}[form]
+    assert_fails_in_one_line(run(script, folder, address), NAMES[4], address)
+
+
 def test_the_default_folder_is_beside_the_script(world):
     mirror, script, _ = world
     subprocess.run(["bash", str(script)], env=dict(os.environ, OMNIGLOT_MIRROR=str(mirror)), check=True, cwd="/",
@@ -196,6 +231,9 @@ class Server(http.server.SimpleHTTPRequestHandler):
 
     def do_GET(self):
         path = pathlib.Path(self.directory) / self.path.lstrip("/")
+        if not path.is_file():
+            self.send_error(404)
+            return
         data = path.read_bytes()
         start = int(re.match(r"bytes=(\d+)-", self.headers.get("Range", "bytes=0-")).group(1)) if self.ranges else 0
         self.asked.append((path.name, start))

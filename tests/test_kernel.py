@@ -1,11 +1,13 @@
 """The Java kernel by itself: how fast it is there, what it shows, and what its stop button leaves."""
 import base64
-import os
+import json
 import re
 import time
 
 import pytest
 from jupyter_client.manager import KernelManager
+
+from suite import ROOT, environment
 
 pytestmark = pytest.mark.alone
 PLOTLY, PNG, HTML, TEXT = "application/vnd.plotly.v1+json", "image/png", "text/html", "text/plain"
@@ -46,10 +48,10 @@ class Cell:
 
 
 class Kernel:
-    def __init__(self, folder):
+    def __init__(self, folder, **more):
         self.began = time.monotonic()
         self.manager = KernelManager(kernel_name="java")
-        self.manager.start_kernel(cwd=str(folder), env=dict(os.environ, FEWSHOT_DATA="glyphs"))
+        self.manager.start_kernel(cwd=str(folder), env=environment(**{"FEWSHOT_DATA": "glyphs", **more}))
         self.client = self.manager.client()
         self.client.start_channels()
         self.client.wait_for_ready(timeout=60)
@@ -164,3 +166,51 @@ def test_stop_ends_a_cell_that_evaluates(kernel):
     assert cell.status == "error" and "Interrupted" in cell.error
     assert cell.stopping < 3
     assert kernel.run("System.out.print(1 + 1);").stdout == "2"
+
+
+def cells(notebook, *numbers):
+    """Some code of a notebook."""
+    found = json.loads((ROOT / "notebooks" / notebook).read_text(encoding="utf-8"))["cells"]
+    return "\n".join("".join(found[number]["source"]) for number in numbers)
+
+
+# What the cells of notebook 08 repeat, each a line: none is a Training.
+REPEATED = ["sineStep(waveNet, waveBlock, waves.batch(i, 10, 50, 1), 5, 1)", "mamlOnWaves.step(batch)", "quick.step(List.of(task))",
+            "try (NDManager m = NDManager.newBaseManager()) { quick.logits(m, task); }",
+            "Minimiser.designed(() -> new Adam(0.1f)).minimise(bowls, 3)"]
+LOOPS = """
+import fewshot.data.glyph.Glyphs;
+import fewshot.episode.problem.Quadratics;
+int[] done = {0};
+Network waveNet = Network.sine(1), start = Network.classifier(8, 5, 1);
+FunctionalBlock waveBlock = new FunctionalBlock(waveNet.block());
+SineTasks waves = new SineTasks(1);
+SineBatch batch = waves.batch(0, 25, 10, 10);
+SineLearner mamlOnWaves = new SineLearner("MAML", waveNet, new InnerLoop(UpdateRule.descent(0.01), 1, Order.SECOND), new GradientDescent(waveNet, new Adam(1e-3f)));
+Reptile quick = Reptile.of(start, Inner.adam(1e-2, 5, 10), Inner.adam(1e-2, 5, 5), step -> 0.1, 1);
+Episode task = new EpisodeSampler(Glyphs.split().train(), 5, 10, 1, 2).next();
+Quadratics bowls = Quadratics.draw(20, 10, 1, 0);
+"""
+
+
+@pytest.fixture(scope="module")
+def looping(kernel):
+    first = kernel.run(cells("08-reptile.ipynb", 1, 17) + LOOPS)
+    assert (first.status, first.error) == ("ok", "")
+    return kernel
+
+
+@pytest.mark.parametrize("repeated", REPEATED)
+def test_no_loop_of_a_cell_goes_on_behind_the_free_cell(looping, repeated):
+    body = repeated if repeated.endswith("}") else repeated + ";"
+    looping.run("done[0] = 0;")
+    cell = looping.run(f'for (int i = 1; i <= 10_000_000; i++) {{ {body} if (done[0]++ == 0) {{ System.out.println("go"); }} }}',
+                       stop_when=lambda m: m["msg_type"] == "stream")
+    assert cell.status == "error" and "Interrupted" in cell.error
+    assert cell.stopping < 3
+    time.sleep(1)  # the cell is over before its last step is
+    done = int(looping.run("System.out.print(done[0]);").stdout)
+    time.sleep(0.5)
+    assert int(looping.run("System.out.print(done[0]);").stdout) == done > 0, "the loop goes on behind the free cell"
+    again = looping.run(f"for (int i = 1; i <= 2; i++) {{ {body} }}")
+    assert (again.status, again.error, again.stderr) == ("ok", "", "")

@@ -1,26 +1,164 @@
-"""What tools/install-kernel.py writes for a machine with little memory, and for a PyTorch of the reader's own."""
+"""What tools/install-kernel.py writes down for the kernel, and what tools/start-kernel.py finds out when it starts."""
+import os
 import pathlib
+import subprocess
+import sys
 
 import pytest
 
-from suite import script
+from suite import ROOT, script
 
 GB = 1024**3
 TOOL = script("install-kernel")
+START = script("start-kernel")
 PLENTY = {"MALLOC_ARENA_MAX", "MALLOC_MMAP_MAX_", "MALLOC_TRIM_THRESHOLD_", "MALLOC_TOP_PAD_"}
 
 
 @pytest.fixture(autouse=True)
-def linux(monkeypatch):
-    monkeypatch.setattr(TOOL.platform, "system", lambda: "Linux")
+def machine(monkeypatch):
+    """16 cores and 16 GB."""
+    monkeypatch.setattr(START.os, "sysconf", {"SC_PHYS_PAGES": 16 * GB // 4096, "SC_PAGE_SIZE": 4096}.get)
+    monkeypatch.setattr(START.os, "sched_getaffinity", lambda process: set(range(16)))
 
 
-def written(memory=8 * GB, **environment):
-    return TOOL.kernel(pathlib.Path("/kernels/java"), "/jdk/bin/java", memory, TOOL.chosen_engine(environment))["env"]
+def started(tmp_path, files=None, system="Linux", **environment):
+    """The kernel's environment on a machine with these files of the kernel's."""
+    for name, text in (files or {}).items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text + "\n")
+    return START.settings({"JJAVA_JVM_OPTS": "-XX:+UseSerialGC", "LANG": "en_GB.UTF-8", **environment}, tmp_path, system)
 
 
-def options(memory=8 * GB, **environment):
-    return written(memory, **environment)["JJAVA_JVM_OPTS"].split(" ")
+def is_small(environment):
+    assert ("-Xmx512m" in environment["JJAVA_JVM_OPTS"].split()) != ("-Xmx2g" in environment["JJAVA_JVM_OPTS"].split())
+    assert "-XX:+UseSerialGC" in environment["JJAVA_JVM_OPTS"].split()
+    small = "-Xmx512m" in environment["JJAVA_JVM_OPTS"]
+    assert PLENTY & set(environment) == (set() if small else PLENTY)
+    return small
+
+
+V2 = "sys/fs/cgroup"
+IN_V2 = {"proc/self/cgroup": "0::/user.slice/job"}
+IN_V1 = {"proc/self/cgroup": "4:memory:/job\n2:cpu,cpuacct:/job\n0::/"}
+
+
+def test_sixteen_gigabytes_and_sixteen_cores_are_used(tmp_path):
+    environment = started(tmp_path)
+    assert not is_small(environment) and "OMP_NUM_THREADS" not in environment
+    assert not PLENTY & set(started(tmp_path, system="Darwin")), "another allocator"
+
+
+@pytest.mark.parametrize("files", [
+    {f"{V2}/memory.max": str(2 * GB)}, {f"{V2}/memory/memory.limit_in_bytes": str(2 * GB)},
+    {**IN_V2, f"{V2}/user.slice/job/memory.max": str(2 * GB), f"{V2}/user.slice/memory.max": "max"},
+    {**IN_V2, f"{V2}/user.slice/memory.max": str(2 * GB), f"{V2}/user.slice/job/memory.max": str(8 * GB)},
+    {**IN_V1, f"{V2}/memory/job/memory.limit_in_bytes": str(2 * GB), f"{V2}/memory/memory.limit_in_bytes": "9223372036854771712"}])
+def test_a_limit_of_two_gigabytes_gives_a_small_heap_and_no_hoarding_of_memory(tmp_path, files):
+    assert is_small(started(tmp_path, files))
+
+
+def test_four_gigabytes_are_enough_and_less_is_not(tmp_path):
+    for limit, small in ((4 * GB, False), (4 * GB - 1, True)):
+        assert is_small(started(tmp_path, {f"{V2}/memory.max": str(limit)})) == small
+    assert not is_small(started(tmp_path, {f"{V2}/memory.max": "max"}))
+
+
+@pytest.mark.parametrize("files", [
+    {f"{V2}/cpu.max": "200000 100000"}, {**IN_V2, f"{V2}/user.slice/cpu.max": "150000 100000", f"{V2}/user.slice/job/cpu.max": "max 100000"},
+    {**IN_V1, f"{V2}/cpu/job/cpu.cfs_quota_us": "200000", f"{V2}/cpu/job/cpu.cfs_period_us": "100000"}])
+def test_a_quota_of_two_processors_gives_the_engine_two_threads(tmp_path, files):
+    assert started(tmp_path, files)["OMP_NUM_THREADS"] == "2"
+    assert started(tmp_path, files, OMP_NUM_THREADS="1")["OMP_NUM_THREADS"] == "1"
+
+
+def test_half_a_processor_is_one_thread_and_no_quota_is_none(tmp_path):
+    assert started(tmp_path, {f"{V2}/cpu.max": "50000 100000"})["OMP_NUM_THREADS"] == "1"
+    for none in ({f"{V2}/cpu.max": "max 100000"}, {f"{V2}/cpu/cpu.cfs_quota_us": "-1", f"{V2}/cpu/cpu.cfs_period_us": "100000"}):
+        assert "OMP_NUM_THREADS" not in started(tmp_path / str(len(none)), none)
+
+
+def test_what_jupyterhub_tells_holds_and_nonsense_does_not(tmp_path):
+    environment = started(tmp_path, MEM_LIMIT=str(2 * GB), CPU_LIMIT="2.0")
+    assert is_small(environment) and environment["OMP_NUM_THREADS"] == "2"
+    assert not is_small(started(tmp_path, MEM_LIMIT="a lot", CPU_LIMIT=""))
+
+
+@pytest.mark.parametrize("told, locale", [({"LANG": ""}, "C.UTF-8"), ({"LC_ALL": "C"}, "C.UTF-8"), ({"LC_CTYPE": "POSIX"}, "C.UTF-8"),
+                                          ({}, None), ({"LC_ALL": "de_DE.UTF-8"}, "de_DE.UTF-8")])
+def test_without_a_locale_names_are_utf_8(tmp_path, told, locale):
+    assert started(tmp_path, **told).get("LC_ALL") == locale
+
+
+def test_omniglot_beside_the_suite_is_found_from_elsewhere_unless_the_reader_has_or_names_another(tmp_path, monkeypatch):
+    monkeypatch.setattr(START, "__file__", str(tmp_path / "suite" / "tools" / "start-kernel.py"))
+    ours, elsewhere, theirs = tmp_path / "suite" / "data" / "omniglot", tmp_path / "else" / "where", tmp_path / "theirs" / "notebooks"
+    for folder in (ours, elsewhere, theirs, theirs.parent / "data" / "omniglot"):
+        folder.mkdir(parents=True)
+    monkeypatch.chdir(elsewhere)
+    assert "FEWSHOT_DATA" not in started(tmp_path), "it is not complete"
+    (ours / ".verified").touch()
+    assert started(tmp_path)["FEWSHOT_DATA"] == str(ours)
+    assert started(tmp_path, FEWSHOT_DATA="glyphs")["FEWSHOT_DATA"] == "glyphs"
+    monkeypatch.chdir(theirs)
+    assert "FEWSHOT_DATA" not in started(tmp_path)
+
+
+# Asks the JVM itself what it has, in place of the kernel's launcher.
+ASKED = r"""
+public class Asked {
+    public static void main(String[] words) {
+        System.out.println(Runtime.getRuntime().availableProcessors() + " " + System.getenv("OMP_NUM_THREADS") + " "
+                + System.getenv("JJAVA_JVM_OPTS") + " " + (System.getenv("MALLOC_ARENA_MAX") == null));
+    }
+}
+"""
+
+
+@pytest.fixture
+def group():
+    """A control group of this machine with one processor and 2 GB; the kernel's own files, no stand-ins."""
+    name = f"fewshot-{os.getpid()}"
+    top = pathlib.Path("/sys/fs/cgroup")
+    limits = [(top / "memory", {"memory.limit_in_bytes": 2 * GB}), (top / "cpu", {"cpu.cfs_quota_us": 100000})]
+    if not (top / "memory").is_dir():
+        limits = [(top, {"memory.max": 2 * GB, "cpu.max": 100000})]
+    made = []
+    try:
+        for parent, values in limits:
+            (parent / name).mkdir()
+            made.append(parent / name)
+            for file, value in values.items():
+                (parent / name / file).write_text(str(value))
+    except OSError as error:
+        pytest.skip(f"this user may not make control groups: {error}")
+    yield made
+    for folder in made:
+        folder.rmdir()
+
+
+def test_a_program_in_a_real_control_group_has_what_the_group_has(group, tmp_path):
+    (tmp_path / "Asked.java").write_text(ASKED)
+    (tmp_path / "java").write_text(f"#!/bin/sh\nexec {subprocess.check_output(['which', 'java'], text=True).strip()} {tmp_path}/Asked.java\n")
+    (tmp_path / "java").chmod(0o755)
+    join = "".join(f"echo $$ >{folder}/cgroup.procs && " for folder in group)
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("OMP_", "MALLOC_", "MEM_LIMIT", "CPU_LIMIT"))}
+    said = subprocess.run(["sh", "-c", f"{join} exec {sys.executable} -I {ROOT}/tools/start-kernel.py {tmp_path} none"], capture_output=True,
+                          text=True, env={**clean, "PATH": f"{tmp_path}:{os.environ['PATH']}", "JJAVA_JVM_OPTS": ""}, timeout=60)
+    assert said.stdout == "1 1 -Xmx512m true\n", said.stdout + said.stderr
+
+
+# --- what is written down ---
+
+def written(**environment):
+    return TOOL.kernel(pathlib.Path("/kernels/java"), "/jdk/bin/java", TOOL.chosen_engine(environment))["env"]
+
+
+def options(**environment):
+    return written(**environment)["JJAVA_JVM_OPTS"].split(" ")
+
+
+def test_what_is_installed_says_nothing_of_the_machine_that_it_was_installed_on():
+    assert not any("Xmx" in option for option in options()) and not PLENTY & set(written())
 
 
 @pytest.fixture
@@ -31,16 +169,6 @@ def torch(tmp_path):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     return tmp_path
-
-
-def test_two_gigabytes_get_a_heap_of_half_of_one_and_no_hoarding_of_memory():
-    assert "-Xmx512m" in options(2 * GB) and not PLENTY & set(written(2 * GB))
-
-
-def test_from_four_gigabytes_on_the_heap_is_two_and_memory_is_kept():
-    for memory in (4 * GB, 64 * GB):
-        assert "-Xmx2g" in options(memory) and PLENTY <= set(written(memory))
-    assert "-Xmx512m" in options(4 * GB - 1)
 
 
 def test_a_pytorch_that_is_named_is_passed_on_with_the_folder_of_cudas_runtime(torch):

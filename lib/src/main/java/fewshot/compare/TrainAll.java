@@ -8,6 +8,7 @@ import fewshot.evaluate.Evaluator;
 import fewshot.evaluate.Score;
 import fewshot.method.FewShotLearner;
 import fewshot.model.BatchNormMode;
+import fewshot.state.Stop;
 import fewshot.train.DeviceInUse;
 import fewshot.train.PeakMemory;
 import fewshot.train.Profile;
@@ -69,6 +70,7 @@ public final class TrainAll {
                     .validate(Math.max(1, contestant.steps() / 8),
                             () -> Evaluator.evaluate(contestant.learners().get(0), validation, episodes).mean())
                     .until(contestant.steps());
+            Stop.before("saving a network that is not yet trained to the end");
             contestant.save(settings.folder());
             double megabytes = contestant.steps() == 0 ? 0
                     : PeakMemory.of(() -> contestant.step().apply(contestant.steps())).orElse(0) / 1e6;

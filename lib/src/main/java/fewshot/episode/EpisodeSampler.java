@@ -2,6 +2,7 @@ package fewshot.episode;
 
 import fewshot.data.ExampleSet;
 import fewshot.data.Examples;
+import fewshot.state.Stop;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -110,7 +111,9 @@ public final class EpisodeSampler {
 
     /** The next episode. */
     public Episode next() {
-        return episode(drawn++);
+        Episode next = episode(drawn);
+        drawn++;
+        return next;
     }
 
     /** The next {@code count} episodes. */
@@ -120,6 +123,7 @@ public final class EpisodeSampler {
 
     /** Episode number {@code index} of this seed, whatever was drawn before. */
     public Episode episode(long index) {
+        Stop.before("a draw");
         SplittableRandom random = new SplittableRandom(stream + index);
         int way = ways.draw(random);
         int shot = shots.draw(random);

@@ -1,6 +1,7 @@
 package fewshot.episode;
 
 import fewshot.data.ExampleSet;
+import fewshot.state.Stop;
 import java.util.SplittableRandom;
 
 /**
@@ -35,11 +36,14 @@ public final class PairSampler {
 
     /** The next batch. */
     public PairBatch next() {
-        return batch(drawn++);
+        PairBatch next = batch(drawn);
+        drawn++;
+        return next;
     }
 
     /** Batch number {@code index} of this seed, whatever was drawn before. */
     public PairBatch batch(long index) {
+        Stop.before("a draw");
         SplittableRandom random = new SplittableRandom(stream + index);
         int[] classes = new int[2 * pairs];
         int[][] chosen = new int[2 * pairs][1];

@@ -14,11 +14,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import tech.tablesaw.api.ColumnType;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
+import tech.tablesaw.io.csv.CsvReadOptions;
 import tech.tablesaw.io.csv.CsvWriteOptions;
 
 /**
@@ -32,6 +34,11 @@ public final class Results {
     private static final List<String> COLUMNS = List.of("method", "data", "split", "way", "shot", "batchnorm", "metric", "value", "ci95",
             "episodes", "train_seconds", "iterations", "profile", "device", "seed");
 
+    /** Of the columns that are numbers; all others are text. */
+    private static final Map<String, ColumnType> TYPES = Map.of("way", ColumnType.INTEGER, "shot", ColumnType.INTEGER,
+            "value", ColumnType.DOUBLE, "ci95", ColumnType.DOUBLE, "episodes", ColumnType.INTEGER, "train_seconds", ColumnType.DOUBLE,
+            "iterations", ColumnType.INTEGER, "seed", ColumnType.LONG);
+
     private final Path file;
     private final List<Result> results = new ArrayList<>();
 
@@ -40,13 +47,18 @@ public final class Results {
         return new Results(file(notebook));
     }
 
-    /** What another notebook has measured, with the columns of its file; nothing if it has not been run. */
+    /**
+     * What another notebook has measured, with the columns of its file; nothing if it has not been run. A column's type goes by its
+     * name: data that is called {@code 2024}, {@code true} or {@code NA} is text.
+     */
     public static Optional<Table> read(String notebook) {
         return read(file(notebook));
     }
 
     static Optional<Table> read(Path file) {
-        return Files.exists(file) ? Optional.of(Table.read().csv(file.toFile())) : Optional.empty();
+        return Files.notExists(file) ? Optional.empty() : Optional.of(Table.read().usingOptions(CsvReadOptions.builder(file.toFile())
+                .columnTypesPartial(column -> Optional.of(TYPES.getOrDefault(column, ColumnType.STRING)))
+                .missingValueIndicator("")));
     }
 
     private static Path file(String notebook) {

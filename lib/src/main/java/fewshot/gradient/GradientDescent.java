@@ -10,6 +10,7 @@ import fewshot.model.Scalar;
 import fewshot.state.StateReader;
 import fewshot.state.StateWriter;
 import fewshot.state.Stateful;
+import fewshot.state.Stop;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -103,6 +104,7 @@ public final class GradientDescent implements Stateful {
      *     statistics are then those before the step, as they are when the loss throws
      */
     public <T> Step minimise(List<T> batch, BiFunction<NDManager, T, NDArray> loss) {
+        Stop.before("a training step");
         requireSome();
         if (batch.isEmpty()) {
             throw new IllegalArgumentException("GradientDescent: an empty batch has no loss; give it at least one item");

@@ -66,8 +66,8 @@ final class BarPicture {
         List<Double> y = aligned(trace, XyPicture.numbers(trace.path("y")), categories);
         double[] given = XyPicture.numbers(trace.path("error_y").path("array"));
         List<Double> errors = given.length == 0 ? null : aligned(trace, given, categories);
-        String name = trace.path("name").asText("");
-        CategorySeries series = chart.addSeries(name.isEmpty() ? " ".repeat(place + 1) : name, categories, y, errors);
+        CategorySeries series = chart.addSeries(
+                StaticPicture.name(chart, trace), categories.stream().map(StaticPicture::notEmpty).toList(), y, errors);
         boolean line = "scatter".equals(trace.path("type").asText());
         Color usual = Color.decode(Palette.of("", place).colour());
         String written = line ? trace.path("line").path("color").asText("") : trace.path("marker").path("color").asText("");

@@ -209,15 +209,21 @@ public final class Chart implements Displayable {
         }
         for (int i = 0; i < levels.size(); i++) {
             String name = levels.get(i).name;
-            ((ObjectNode) traces.get(series.size() + i)).putObject("line")
-                    .put("color", colours.getOrDefault(name, Palette.of(name, 7).colour())).put("dash", "dot").put("width", 1.5);
+            ObjectNode level = (ObjectNode) traces.get(series.size() + i);
+            level.putObject("line").put("color", colours.getOrDefault(name, Palette.of(name, 7).colour())).put("dash", "dot").put("width", 1.5);
+            if (!categories.isEmpty()) {
+                Series.labels(level, categories);
+            }
         }
         ObjectNode layout = (ObjectNode) figure.json().get("layout");
+        if (!categories.isEmpty()) {
+            layout.withObject("/xaxis").put("type", "category"); // whatever the labels look like
+        }
         layout.put("showlegend", series.size() + levels.size() > 1);
         if (yRange != null) {
             ((ObjectNode) layout.get("yaxis")).putArray("range").add(yRange[0]).add(yRange[1]);
         }
-        return figure.bundle(text());
+        return figure.literal(text());
     }
 
     /** The sentence for those who hear the page. */

@@ -168,7 +168,7 @@ public final class ImageGrid implements Displayable {
         graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         graphics.setFont(FONT);
         graphics.setColor(Color.DARK_GRAY);
-        graphics.drawString(title, GAP, LINE);
+        write(graphics, title, GAP, LINE);
         for (int i = 0; i < images.size(); i++) {
             int column = i % columns;
             int x = GAP + column * cellWidth + (divider > 0 && column >= divider ? extra : 0);
@@ -184,7 +184,7 @@ public final class ImageGrid implements Displayable {
     }
 
     private int titleWidth() {
-        return (int) Math.ceil(FONT.getStringBounds(title, new FontRenderContext(null, true, false)).getWidth());
+        return !Fonts.any() ? 0 : (int) Math.ceil(FONT.getStringBounds(title, new FontRenderContext(null, true, false)).getWidth());
     }
 
     private void draw(Graphics2D graphics, int index, int x, int y) {
@@ -195,7 +195,13 @@ public final class ImageGrid implements Displayable {
         String caption = captions == null ? "" : captions[index];
         if (!(mark + caption).isEmpty()) {
             graphics.setColor(right == null ? Color.DARK_GRAY : right[index] ? RIGHT.darker() : WRONG.darker());
-            graphics.drawString(mark + caption, x, y + height * zoom + LINE - 2);
+            write(graphics, mark + caption, x, y + height * zoom + LINE - 2);
+        }
+    }
+
+    private static void write(Graphics2D graphics, String text, int x, int y) {
+        if (Fonts.any()) {
+            graphics.drawString(text, x, y);
         }
     }
 

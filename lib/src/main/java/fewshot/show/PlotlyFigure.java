@@ -11,6 +11,9 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tech.tablesaw.plotly.components.Figure;
 import tech.tablesaw.plotly.traces.Trace;
 
@@ -26,6 +29,10 @@ record PlotlyFigure(ObjectNode json) implements Displayable {
                     JsonReadFeature.ALLOW_TRAILING_COMMA, JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
     private static final List<String> NUMBERS = List.of("x", "y", "z", "opacity");
+    /** A number as Java writes one. Text such as 007 or 2d is none, though Java would read it as one. */
+    private static final Pattern NUMBER = Pattern.compile("-?(?:0|[1-9]\\d*)(?:\\.\\d+)?(?:E-?\\d+)?|NaN|-?Infinity|null");
+    /** Tablesaw's lists are quoted as JSON is; its other text stands in single quotes, with HTML entities and no escapes. */
+    private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]++|\\\\.)*+\"|'([^']*+)'");
 
     static PlotlyFigure of(Figure figure) {
         ObjectNode json = LENIENT.createObjectNode();
@@ -46,7 +53,8 @@ record PlotlyFigure(ObjectNode json) implements Displayable {
     }
 
     private static ObjectNode parse(String javascript) {
-        String object = javascript.substring(javascript.indexOf('=') + 1);
+        String object = QUOTED.matcher(javascript.substring(javascript.indexOf('=') + 1)).replaceAll(
+                m -> Matcher.quoteReplacement(m.group(1) == null ? m.group() : TextNode.valueOf(unescape(m.group(1))).toString()));
         try {
             ObjectNode node = (ObjectNode) LENIENT.readTree(object);
             node.fields().forEachRemaining(e -> e.setValue(clean(e.getValue(), NUMBERS.contains(e.getKey()))));
@@ -56,7 +64,7 @@ record PlotlyFigure(ObjectNode json) implements Displayable {
         }
     }
 
-    /** Entities as characters everywhere; in lists of numbers, numbers as numbers and NaN as null. */
+    /** In lists of numbers, numbers as numbers and NaN as null. */
     private static JsonNode clean(JsonNode node, boolean numbers) {
         if (node instanceof ObjectNode object) {
             object.fields().forEachRemaining(e -> e.setValue(clean(e.getValue(), false)));
@@ -70,8 +78,7 @@ record PlotlyFigure(ObjectNode json) implements Displayable {
             return array;
         }
         if (node.isTextual()) {
-            String text = node.asText();
-            return numbers ? number(text) : TextNode.valueOf(unescape(text));
+            return numbers ? number(node.asText()) : node;
         }
         boolean notANumber = node.isFloatingPointNumber() && !Double.isFinite(node.asDouble());
         return notANumber ? LENIENT.getNodeFactory().nullNode() : node;
@@ -79,21 +86,12 @@ record PlotlyFigure(ObjectNode json) implements Displayable {
 
     private static boolean allNumbers(ArrayNode array) {
         for (JsonNode element : array) {
-            boolean number = element.isNumber() || element.isTextual() && isNumber(element.asText());
+            boolean number = element.isNumber() || element.isTextual() && NUMBER.matcher(element.asText()).matches();
             if (!number) {
                 return false;
             }
         }
         return true;
-    }
-
-    private static boolean isNumber(String text) {
-        try {
-            Double.parseDouble(text);
-            return true;
-        } catch (NumberFormatException e) {
-            return "null".equals(text);
-        }
     }
 
     private static JsonNode number(String text) {
@@ -115,7 +113,7 @@ record PlotlyFigure(ObjectNode json) implements Displayable {
     /** Dark text on white paper, in JupyterLab's dark theme too; thin grid lines. */
     private static void style(ObjectNode layout) {
         ObjectNode template = layout.putObject("template").putObject("layout");
-        template.put("paper_bgcolor", "white").put("plot_bgcolor", "white");
+        template.put("paper_bgcolor", "white").put("plot_bgcolor", "white").put("autotypenumbers", "strict"); // text is no number
         template.putObject("font").put("color", "#222222").put("size", 13);
         for (String axis : List.of("xaxis", "yaxis")) {
             template.putObject(axis).put("gridcolor", "#E5E5E5").put("linecolor", "#888888").put("showline", true)
@@ -130,12 +128,36 @@ record PlotlyFigure(ObjectNode json) implements Displayable {
 
     @Override
     public Bundle bundle() {
-        return bundle(describe());
+        return bundle(describe(), json);
     }
 
-    Bundle bundle(String text) {
-        Bundle bundle = Bundle.text(text).with(Bundle.PLOTLY, LENIENT.convertValue(json, new TypeReference<Map<String, Object>>() {}));
+    /** With all text as it stands: what Plotly would take for tags, entities or formulas is written so that it does not. */
+    Bundle literal(String text) {
+        return bundle(text, texts(json, PlotlyFigure::literally));
+    }
+
+    private Bundle bundle(String text, JsonNode plotly) {
+        Bundle bundle = Bundle.text(text).with(Bundle.PLOTLY, LENIENT.convertValue(plotly, new TypeReference<Map<String, Object>>() {}));
         return StaticPicture.png(json).map(png -> bundle.with(Bundle.PNG, png)).orElse(bundle);
+    }
+
+    private static String literally(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("$", "&#36;").replaceAll("\\R", "<br>");
+    }
+
+    /** A copy with all its text changed. */
+    static JsonNode texts(JsonNode node, UnaryOperator<String> change) {
+        if (node instanceof ObjectNode object) {
+            ObjectNode copy = LENIENT.createObjectNode();
+            object.fields().forEachRemaining(e -> copy.set(e.getKey(), texts(e.getValue(), change)));
+            return copy;
+        }
+        if (node instanceof ArrayNode array) {
+            ArrayNode copy = LENIENT.createArrayNode();
+            array.forEach(element -> copy.add(texts(element, change)));
+            return copy;
+        }
+        return node.isTextual() ? TextNode.valueOf(change.apply(node.asText())) : node;
     }
 
     private String describe() {

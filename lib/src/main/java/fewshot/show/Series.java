@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import tech.tablesaw.plotly.traces.ScatterTrace;
@@ -68,6 +69,8 @@ record Series(Trace trace, String name, String kind, Palette.Style style, String
                 json.put("hoverinfo", "skip");
             }
             json.putObject("line").put("color", colour).put("dash", style.dash()).put("width", 2);
+        } else {
+            labels(json, List.of(labels));
         }
         if (ci95 != null) {
             ObjectNode error = json.putObject("error_y").put("type", "data").put("visible", true);
@@ -75,6 +78,12 @@ record Series(Trace trace, String name, String kind, Palette.Style style, String
             ArrayNode lengths = error.putArray("array");
             Arrays.stream(ci95).forEach(c -> lengths.add(c > 0 || x != null ? Double.valueOf(c) : null));
         }
+    }
+
+    /** The labels as they are: Tablesaw has lost which of them is text. */
+    static void labels(ObjectNode json, Collection<String> labels) {
+        ArrayNode x = json.putArray("x");
+        labels.forEach(x::add);
     }
 
     /** What it shows, for those who hear the page. */

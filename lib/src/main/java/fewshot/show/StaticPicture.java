@@ -19,23 +19,40 @@ final class StaticPicture {
 
     private StaticPicture() {}
 
-    /** The picture as base64, or nothing for a kind of plot that has none. */
+    /** The picture as base64, or nothing for a kind of plot that has none, or where there is no font. */
     static Optional<String> png(ObjectNode figure) {
         JsonNode traces = figure.get("data");
-        Chart<?, ?> chart;
-        if (all(traces, LINES)) {
-            chart = XyPicture.of(figure);
-        } else if (all(traces, BARS)) {
-            chart = BarPicture.of(figure);
-        } else {
+        boolean lines = all(traces, LINES);
+        if (!lines && !all(traces, BARS) || !Fonts.any()) {
             return Optional.empty();
         }
+        ObjectNode drawn = (ObjectNode) PlotlyFigure.texts(figure, StaticPicture::onOneLine);
+        Chart<?, ?> chart = lines ? XyPicture.of(drawn) : BarPicture.of(drawn);
         return Optional.of(Png.encode(BitmapEncoder.getBufferedImage(chart)));
     }
 
     private static boolean all(JsonNode traces, Set<String> types) {
         return !traces.isEmpty()
                 && StreamSupport.stream(traces.spliterator(), false).allMatch(t -> types.contains(t.path("type").asText()));
+    }
+
+    /** XChart breaks no line. */
+    private static String onOneLine(String text) {
+        return text.replaceAll("\\p{Cntrl}+", " ");
+    }
+
+    /** XChart cannot measure an empty text. */
+    static String notEmpty(String text) {
+        return text.isEmpty() ? " " : text;
+    }
+
+    /** A series' name; XChart needs one, and for each another. */
+    static String name(Chart<?, ?> chart, JsonNode trace) {
+        String name = notEmpty(trace.path("name").asText());
+        while (chart.getSeriesMap().containsKey(name)) {
+            name += " ";
+        }
+        return name;
     }
 
     static String title(JsonNode owner) {

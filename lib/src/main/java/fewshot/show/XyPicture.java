@@ -47,11 +47,7 @@ final class XyPicture {
         }
         JsonNode error = trace.path("error_y").path("array");
         double[] bars = error.size() == y.length ? pick(numbers(error), drawn) : null;
-        String name = trace.path("name").asText("").isEmpty() ? " ".repeat(place + 1) : trace.path("name").asText();
-        if (chart.getSeriesMap().containsKey(name)) {
-            name = name + " ".repeat(place + 1);
-        }
-        XYSeries series = chart.addSeries(name, pick(x, drawn), pick(y, drawn), bars);
+        XYSeries series = chart.addSeries(StaticPicture.name(chart, trace), pick(x, drawn), pick(y, drawn), bars);
         look(series, trace, place);
     }
 

@@ -137,7 +137,13 @@ public final class Training {
 
     private void one(long planned) {
         long start = System.nanoTime();
-        Step done = step.apply(steps());
+        Step done;
+        try {
+            done = step.apply(steps());
+        } catch (CancellationException stopped) {
+            interrupted = true;
+            return;
+        }
         seconds += (System.nanoTime() - start) / 1e9;
         long number = steps() + 1;
         boolean measure = validation != null && (number == 1 || number % validationEvery == 0 || number == planned);

@@ -126,4 +126,32 @@ class ResultsTest {
         assertEquals("inductive", read.stringColumn("batchnorm").get(1));
         assertTrue(Results.read(folder.resolve("none.csv")).isEmpty());
     }
+
+    /** Tablesaw guesses: 2024 would be a number, NA and null missing, true a truth value, 2024-01-02 a date. */
+    @Test
+    void whatIsTextComesBackAsTextWhateverItLooksLike() {
+        for (String text : List.of("2024", "NA", "N/A", "null", "NaN", "true", "2024-01-02", "1e3", "-", "*", "猫", "a, \"b\"", "two\nlines")) {
+            Path file = folder.resolve("text.csv");
+            new Results(file).add(new Result(text, text, text, 5, 1, text, text, 81.5, 0.25, 600, 12.34, 100, text, text, 1L << 40));
+            Table read = Results.read(file).orElseThrow();
+            for (String column : List.of("method", "data", "split", "batchnorm", "metric", "profile", "device")) {
+                assertEquals(text, read.stringColumn(column).get(0), column);
+            }
+            assertEquals(1L << 40, read.longColumn("seed").get(0));
+        }
+    }
+
+    @Test
+    void numbersComeBackAsTheirKindOfNumberAlsoWhereThereIsNone() {
+        Path file = folder.resolve("numbers.csv");
+        new Results(file).add(new Result("chance", "d", "", 0, 0, "", "accuracy", 20, 1, 0, 0, 0, "smoke", "cpu", 3));
+        Table read = Results.read(file).orElseThrow();
+        assertEquals(20, read.doubleColumn("value").get(0));
+        assertEquals(3, read.longColumn("seed").get(0));
+        for (String column : List.of("way", "shot", "episodes", "iterations")) {
+            assertTrue(read.intColumn(column).isMissing(0), column);
+        }
+        assertTrue(read.doubleColumn("train_seconds").isMissing(0));
+        assertEquals("", read.stringColumn("split").get(0));
+    }
 }

@@ -58,7 +58,7 @@ class ChartTest {
         JsonNode y = figure.get("data").get(0).get("y");
         assertEquals(20.5, y.get(0).doubleValue());
         assertTrue(y.get(0).isNumber() && y.get(1).isNull(), y.toString());
-        assertEquals("A < B", figure.get("layout").get("title").get("text").asText());
+        assertEquals("A &lt; B", figure.get("layout").get("title").get("text").asText()); // Plotly reads HTML
         assertEquals("accuracy (%)", figure.get("layout").get("yaxis").get("title").get("text").asText());
         BufferedImage picture = picture(bundle);
         assertEquals(640, picture.getWidth());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fewshot.gradient.DivergenceException;
 import fewshot.gradient.Step;
+import fewshot.state.Stop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -44,6 +45,22 @@ class TrainingTest {
         assertTrue(Thread.interrupted());
         assertEquals(10, training.until(10).steps());
         assertFalse(training.interrupted());
+    }
+
+    @Test
+    void aStepThatRefusesAnInterruptedThreadIsNotCountedAndIsDoneLater() {
+        Training training = new Training(number -> {
+            if (steps.incrementAndGet() == 3) {
+                Thread.currentThread().interrupt();
+            }
+            Stop.before("a step");
+            return new Step(number, 0.5);
+        });
+        training.until(100);
+        assertTrue(training.interrupted());
+        assertEquals(2, training.steps());
+        assertTrue(Thread.interrupted());
+        assertEquals(List.of(0.0, 1.0, 2.0, 3.0), training.until(4).history().stream().map(TrainingPoint::loss).toList());
     }
 
     @Test

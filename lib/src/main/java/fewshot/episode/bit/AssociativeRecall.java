@@ -1,5 +1,6 @@
 package fewshot.episode.bit;
 
+import fewshot.state.Stop;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -40,6 +41,7 @@ public record AssociativeRecall(int bits, int steps, int fewest, int most, int s
 
     @Override
     public BitBatch batch(long index) {
+        Stop.before("a draw");
         SplittableRandom random = new SplittableRandom(new SplittableRandom(seed).nextLong() + index);
         int items = fewest + random.nextInt(most - fewest + 1);
         int time = (items + 1) * (steps + 1) + 1 + steps;

@@ -1,5 +1,6 @@
 package fewshot.episode.bit;
 
+import fewshot.state.Stop;
 import java.util.SplittableRandom;
 
 /**
@@ -32,6 +33,7 @@ public record CopyTask(int bits, int shortest, int longest, int size, long seed)
 
     @Override
     public BitBatch batch(long index) {
+        Stop.before("a draw");
         SplittableRandom random = new SplittableRandom(new SplittableRandom(seed).nextLong() + index);
         int length = shortest + random.nextInt(longest - shortest + 1);
         byte[] inputs = new byte[(2 * length + 1) * size * channels()];

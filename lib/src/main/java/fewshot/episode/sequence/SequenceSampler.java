@@ -2,6 +2,7 @@ package fewshot.episode.sequence;
 
 import fewshot.data.ExampleSet;
 import fewshot.episode.Draws;
+import fewshot.state.Stop;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -60,11 +61,14 @@ public final class SequenceSampler {
 
     /** The next batch. */
     public SequenceBatch next() {
-        return batch(drawn++);
+        SequenceBatch next = batch(drawn);
+        drawn++;
+        return next;
     }
 
     /** Batch number {@code index} of this seed, whatever was drawn before. */
     public SequenceBatch batch(long index) {
+        Stop.before("a draw");
         SplittableRandom random = new SplittableRandom(stream + index);
         int time = way * instances;
         int[] labels = new int[time * size];

@@ -1,5 +1,6 @@
 package fewshot.episode.wave;
 
+import fewshot.state.Stop;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -31,6 +32,7 @@ public final class SineTasks {
             throw new IllegalArgumentException("SineTasks: " + tasks + " waves with " + shot + " points and " + queries
                     + " queries; there must be at least 1 of each");
         }
+        Stop.before("a draw");
         SplittableRandom random = new SplittableRandom(stream + index);
         List<SineTask> waves = IntStream.range(0, tasks)
                 .mapToObj(i -> new SineTask(random.nextDouble(0.1, 5), random.nextDouble(0, Math.PI))).toList();

@@ -17,6 +17,7 @@ import fewshot.method.FewShotLearner;
 import fewshot.method.LearnedTask;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
+import fewshot.state.Stop;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -122,6 +123,7 @@ public final class FineTuning implements FewShotLearner {
         List<String> names = IntStream.range(0, copies.weights.size()).mapToObj(Integer::toString).toList();
         try (Adam adam = new Adam(learningRate)) {
             for (int step = 1; step <= steps; step++) {
+                Stop.before("a step on a task");
                 try (NDManager scratch = own.newSubManager(); Recording recording = Recording.on()) {
                     Copies leaves = new Copies(Gradients.leaves(scratch, copies.weights), copies.running);
                     NDArray features = block.train(encoderPart(leaves.weights), task.supportImages(scratch), copies.running);

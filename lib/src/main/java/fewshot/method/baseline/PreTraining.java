@@ -18,6 +18,7 @@ import fewshot.model.Network;
 import fewshot.state.StateReader;
 import fewshot.state.StateWriter;
 import fewshot.state.Stateful;
+import fewshot.state.Stop;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -63,6 +64,7 @@ public final class PreTraining implements AutoCloseable, Stateful {
 
     /** One update on a batch of images drawn evenly over the classes. */
     public Step step() {
+        Stop.before("a training step");
         return descent.minimise(List.of(draw()), this::loss);
     }
 

@@ -19,6 +19,7 @@ import fewshot.method.EpisodicLearner;
 import fewshot.method.LearnedTask;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
+import fewshot.state.Stop;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -100,6 +101,7 @@ public abstract class AdaptingLearner implements EpisodicLearner {
 
     @Override
     public NDArray logits(NDManager manager, Episode episode) {
+        Stop.before("an answer");
         check(episode);
         return logits(manager, adapt(manager, episode), episode);
     }

@@ -13,6 +13,7 @@ import fewshot.gradient.Step;
 import fewshot.model.Network;
 import fewshot.model.Scalar;
 import fewshot.model.rule.LearnedStep;
+import fewshot.state.Stop;
 
 /**
  * An optimiser that is itself learned by gradient descent (Andrychowicz, Denil, Gómez, Hoffman, Pfau, Schaul, Shillingford and
@@ -79,6 +80,7 @@ public final class LearnedOptimiser implements Minimiser {
      * @throws fewshot.gradient.DivergenceException if the losses or the gradient are no longer finite
      */
     public Step step(Problems problems, int steps) {
+        Stop.before("a training step");
         descent.requireSome();
         if (steps < unroll || steps % unroll != 0) {
             throw new IllegalArgumentException("LearnedOptimiser: " + steps + " steps of optimisation; they must be a multiple of "
@@ -150,6 +152,7 @@ public final class LearnedOptimiser implements Minimiser {
         try (NDManager manager = network.manager().newSubManager(); Recording none = Recording.off()) {
             Position place = start(manager, problems);
             for (int step = 0; step <= steps; step++) {
+                Stop.before("a step of minimising");
                 try (NDManager scratch = manager.newSubManager()) {
                     Minimiser.LossGradient slope = Minimiser.LossGradient.at(problems, place.parameters, scratch);
                     slope.into(losses, step);

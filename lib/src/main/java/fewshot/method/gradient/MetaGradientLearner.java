@@ -13,6 +13,7 @@ import fewshot.gradient.Workers;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
 import fewshot.model.Scalar;
+import fewshot.state.Stop;
 import java.util.List;
 
 /**
@@ -54,6 +55,7 @@ public abstract class MetaGradientLearner extends AdaptingLearner {
 
     @Override
     public Step step(List<Episode> batch) {
+        Stop.before("a training step");
         descent.requireSome();
         if (batch.isEmpty()) {
             throw new IllegalArgumentException(getClass().getSimpleName() + ": an empty batch teaches nothing; give it at least one episode");

@@ -8,6 +8,7 @@ import fewshot.episode.problem.Problems;
 import fewshot.gradient.Gradients;
 import fewshot.gradient.Optimizers;
 import fewshot.gradient.Recording;
+import fewshot.state.Stop;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -35,6 +36,7 @@ public interface Minimiser {
                 NDArray parameters = problems.start(manager);
                 double[][] losses = new double[problems.count()][steps + 1];
                 for (int step = 0; step <= steps; step++) {
+                    Stop.before("a step of minimising");
                     try (NDManager scratch = manager.newSubManager()) {
                         LossGradient slope = LossGradient.at(problems, parameters, scratch);
                         slope.into(losses, step);

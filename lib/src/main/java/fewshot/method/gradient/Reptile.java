@@ -20,6 +20,7 @@ import fewshot.model.Network;
 import fewshot.state.StateReader;
 import fewshot.state.StateWriter;
 import fewshot.state.Stateful;
+import fewshot.state.Stop;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -146,6 +147,7 @@ public final class Reptile extends AdaptingLearner implements Stateful, AutoClos
 
     @Override
     public Step step(List<Episode> batch) {
+        Stop.before("a training step");
         if (batch.isEmpty()) {
             throw new IllegalArgumentException("Reptile: an empty batch teaches nothing; give it at least one episode");
         }

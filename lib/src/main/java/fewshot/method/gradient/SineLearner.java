@@ -14,6 +14,7 @@ import fewshot.gradient.Objective;
 import fewshot.gradient.Recording;
 import fewshot.gradient.Step;
 import fewshot.model.Network;
+import fewshot.state.Stop;
 import java.util.Arrays;
 
 /**
@@ -54,6 +55,7 @@ public final class SineLearner {
 
     /** One update from a batch of waves: the mean squared error at the queries, after the inner loop. */
     public Step step(SineBatch batch) {
+        Stop.before("a training step");
         descent.requireSome();
         try (NDManager manager = network.manager().newSubManager(); Recording recording = Recording.on()) {
             NDList theta = Gradients.leaves(manager, block.weights());
@@ -82,6 +84,7 @@ public final class SineLearner {
 
     /** The mean squared error of each wave at its queries, after so many steps on its support points. */
     public double[] errors(SineBatch batch, int steps) {
+        Stop.before("an answer");
         try (NDManager manager = network.manager().newSubManager()) {
             NDArray answers = predict(adapt(manager, batch, steps), batch.queryInputs(manager));
             float[] each = meanSquares(answers, batch.queryTargets(manager)).toFloatArray();

@@ -9,6 +9,7 @@ import fewshot.gradient.GradientDescent;
 import fewshot.gradient.Step;
 import fewshot.model.Network;
 import fewshot.model.sequence.SequenceBlock;
+import fewshot.state.Stop;
 import java.util.List;
 
 /**
@@ -60,6 +61,7 @@ public final class BitLearner {
 
     /** How many of the wanted bits each sequence gets wrong, {@code [size]}; a bit is 1 where its odds are above even. */
     public double[] wrongBits(BitBatch batch) {
+        Stop.before("an answer");
         double[] wrong = new double[batch.size()];
         try (NDManager manager = reader.manager().newSubManager()) {
             float[] scores = scores(manager, batch).toFloatArray();

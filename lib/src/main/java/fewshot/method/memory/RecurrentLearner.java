@@ -18,6 +18,7 @@ import fewshot.method.LearnedTask;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
 import fewshot.model.sequence.SequenceBlock;
+import fewshot.state.Stop;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -123,6 +124,7 @@ public final class RecurrentLearner implements FewShotLearner {
 
     /** The scores of each image's labels, {@code [time, size, way]}, as it answers. */
     public NDArray scores(NDManager manager, SequenceBatch batch) {
+        Stop.before("an answer");
         return reader.read(inputs(manager, batch, BatchNormMode.INDUCTIVE));
     }
 
@@ -170,6 +172,7 @@ public final class RecurrentLearner implements FewShotLearner {
 
     @Override
     public NDArray logits(NDManager manager, Episode episode) {
+        Stop.before("an answer");
         return answers(manager, learned(manager, episode), episode.query());
     }
 

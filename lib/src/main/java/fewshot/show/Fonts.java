@@ -1,0 +1,32 @@
+package fewshot.show;
+
+import java.awt.Font;
+import java.awt.font.FontRenderContext;
+
+/** Whether this machine has a font: without one Java can draw lines and images, but no text. */
+final class Fonts {
+    private static final String MISSING = "This machine has no fonts, so plots have no static picture and images no captions; the"
+            + " interactive plots are whole. Install a font (Debian and Ubuntu: apt install fontconfig fonts-dejavu-core) and"
+            + " restart the kernel.";
+
+    private Fonts() {}
+
+    private static final class Found {
+        static final boolean ANY = measured();
+
+        private static boolean measured() {
+            try {
+                new Font(Font.SANS_SERIF, Font.PLAIN, 11).getStringBounds("a", new FontRenderContext(null, true, false));
+                return true;
+            } catch (RuntimeException | LinkageError | InternalError none) { // Java has no one way to say so
+                System.out.println(MISSING);
+                return false;
+            }
+        }
+    }
+
+    /** Whether there is one; says what to do where there is none, once. */
+    static boolean any() {
+        return Found.ANY;
+    }
+}

@@ -1,0 +1,56 @@
+"""The older page beside JupyterLab: Jupyter Notebook 7, in an environment of its own, shows what JupyterLab shows."""
+import secrets
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from playwright.sync_api import expect, sync_playwright
+from suite import ROOT, environment, run
+from test_jupyterlab import FLAGS, chromium, free_port, wait_for  # noqa: F401 (a fixture)
+from test_kernel import CHART, TRAINING
+
+CELLS = [CHART + "chart", TRAINING, "training.until(30);"]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """The address of a notebook in Jupyter Notebook 7."""
+    work = tmp_path_factory.mktemp("notebook7")
+    subprocess.run([sys.executable, "-m", "venv", work / "env"], check=True)
+    python = work / "env" / "bin" / "python"
+    pip = run(python, "-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check", "-r", ROOT / "requirements.txt",
+              "notebook==7.6.5", timeout=600)
+    assert pip.returncode == 0, pip.stderr
+    assert run(python, ROOT / "tools" / "install-kernel.py").returncode == 0
+    metadata = {"kernelspec": {"name": "java", "display_name": "Java (few-shot)", "language": "java"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=list(map(nbformat.v4.new_code_cell, CELLS)), metadata=metadata), work / "reader.ipynb")
+    port, token = free_port(), secrets.token_hex(16)
+    own = {name: work / "jupyter" / name for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")}
+    with open(work / "notebook.log", "w+") as log:
+        started = subprocess.Popen(
+            [python, "-m", "notebook", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}",
+             f"--IdentityProvider.token={token}"], cwd=work, stdout=log, stderr=subprocess.STDOUT, env=environment(FEWSHOT_DATA="glyphs", **own))
+        try:
+            wait_for(f"http://127.0.0.1:{port}/api", started, work / "notebook.log")
+            yield f"http://127.0.0.1:{port}/notebooks/reader.ipynb?token={token}"
+        finally:
+            started.terminate()
+            started.wait(20)
+
+
+@pytest.mark.thorough
+def test_notebook_7_shows_a_chart_and_a_training_that_goes_on(server, chromium, tmp_path):  # noqa: F811
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(str(tmp_path), executable_path=chromium, headless=True, args=FLAGS)
+        page = context.pages[0]
+        page.goto(server)
+        page.locator(".jp-CodeCell").first.wait_for(timeout=60_000)
+        page.locator(".jp-Notebook-ExecutionIndicator[data-status=connecting]").wait_for(timeout=60_000)  # what runs before is lost
+        page.locator(".jp-Notebook-ExecutionIndicator:not([data-status=connecting])").wait_for(timeout=60_000)
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        expect(page.locator(".jp-OutputArea-output").filter(has_text="Prototypical 30/30, 100 %")).to_have_count(1, timeout=120_000)
+        expect(page.locator(".js-plotly-plot .gtitle").first).to_have_text("Squares", timeout=20_000)
+        expect(page.locator(".jp-RenderedPlotly")).to_have_count(2)  # the chart, and the curve of the training
+        context.close()
