@@ -1,8 +1,5 @@
 package fewshot.data;
 
-import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
-import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
-import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -12,28 +9,22 @@ import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
-import javax.imageio.spi.IIORegistry;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
- * Decodes picture files of any kind that is known, through the readers of the JDK and of TwelveMonkeys. What a file claims is
- * checked before room is made for it.
+ * Decodes picture files of any kind that is known, through the readers of the JDK and of TwelveMonkeys, which ImageIO
+ * finds on the class path. What a file claims is checked before room is made for it.
  */
 final class PictureDecoder {
     private static final int MOST_PIXELS = 40_000_000;
     private static final int MOST_DECODED = 4 * MOST_PIXELS;
     private static final int MOST_FROM_A_BYTE = 1032;
-    static final String KINDS = "PNG, JPEG, GIF, BMP, WebP or TIFF";
+    private static final String KINDS = "PNG, JPEG, GIF, BMP, WebP or TIFF";
     /** Readers go on after these, and leave the rest of the picture grey. */
     private static final List<String> FATAL = List.of("Truncated", "premature end", "bad Huffman", "Out-of-sequence", "not implemented");
 
-    static {
-        IIORegistry known = IIORegistry.getDefaultInstance(); // finds on the class path alone, and a kernel has a loader of its own
-        List.of(new WebPImageReaderSpi(), new TIFFImageReaderSpi(), new JPEGImageReaderSpi()).forEach(known::registerServiceProvider);
-    }
-
-    /** A file in memory. Some readers go on for hours behind its end, as if zeros followed: after a while they are stopped. */
+    /** A file in memory. Some readers go on for minutes behind its end, as if zeros followed: after a while they are stopped. */
     private static final class Bytes extends ImageInputStreamImpl {
         private static final int PATIENCE = 4096;
         private final byte[] file;

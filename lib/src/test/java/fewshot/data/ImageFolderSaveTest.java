@@ -75,6 +75,18 @@ class ImageFolderSaveTest {
         assertSame(set, ImageFolder.loadColour(temp.resolve("set"), 4, 7));
     }
 
+    /** What would be refused of a reader's pictures, or taken for paper. */
+    @Test
+    void blankImagesAndGreyBordersComeBackToo() {
+        byte[] pixels = new byte[3 * 16];
+        Arrays.fill(pixels, 16, 32, (byte) 77);
+        pixels[32 + 5] = (byte) 255;
+        Arrays.fill(pixels, 32, 36, (byte) 90);
+        ImageSet set = ImageSet.of("blank", 4, 4, pixels, List.of("a"), new int[] {3});
+        ImageFolder.save(set, temp.resolve("set"));
+        assertSame(set, ImageFolder.load(temp.resolve("set"), 4));
+    }
+
     @Test
     void aFolderThatAReaderAddsIsCalledAsItIs() throws IOException {
         ImageFolder.save(noise(4, 4, List.of("b/c", "d"), new int[] {1, 1}, 3), temp.resolve("set"));

@@ -95,6 +95,47 @@ class PaperTest {
         assertEquals(255, image[14 * 28 + 27] & 255);
     }
 
+    /** Along the left side and half of the upper one: no frame, which goes all round. */
+    @Test
+    void inkAlongTheBorderStays() throws IOException {
+        BufferedImage picture = letter(Color.WHITE, Color.BLACK);
+        for (int i = 0; i < SIDE * SIDE; i++) {
+            if (i % SIDE < 6 || i / SIDE < 6 && i % SIDE < SIDE / 2) {
+                picture.setRGB(i % SIDE, i / SIDE, 0xFF000000);
+            }
+        }
+        draw("a/1.png", picture);
+        byte[] image = ImageFolder.load(folder).image(0, 0);
+        assertEquals(255, image[14 * 28] & 255);
+        assertEquals(255, image[10] & 255);
+        assertEquals(0, image[27]);
+    }
+
+    /** A lamp in the middle: more of the picture is lighter than the border than is darker, but by less. */
+    @Test
+    void inkIsWhatDiffersMostAndNotWhatThereIsMoreOf() throws IOException {
+        BufferedImage picture = letter(new Color(190, 190, 190), Color.BLACK);
+        for (int i = 0; i < SIDE * SIDE; i++) {
+            int x = i % SIDE;
+            int y = i / SIDE;
+            boolean middle = Math.min(Math.min(x, SIDE - 1 - x), Math.min(y, SIDE - 1 - y)) >= 12;
+            if (middle && (picture.getRGB(x, y) & 255) > 0) {
+                picture.setRGB(x, y, 0xFFF0F0F0);
+            }
+        }
+        draw("a/1.png", picture);
+        assertNear(expected(), ImageFolder.load(folder).image(0, 0), 60);
+    }
+
+    @Test
+    void ofTwoLightAndOneDarkTheLightAreMost() throws IOException {
+        draw("a/1.png", letter(Color.BLACK, Color.WHITE));
+        draw("a/2.png", letter(Color.DARK_GRAY, Color.WHITE));
+        draw("a/3.png", letter(Color.WHITE, Color.BLACK));
+        assertNear(expected(), ImageFolder.load(folder).image(0, 0), 2);
+        assertEquals(255, ImageFolder.load(folder).image(0, 2)[0] & 255);
+    }
+
     /** Also a folder in which some are black on clear and some white: what is clear is paper. */
     @Test
     void inkOnTransparencyIsInkBeItDarkOrLight() throws IOException {

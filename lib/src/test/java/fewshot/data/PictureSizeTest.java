@@ -58,6 +58,18 @@ class PictureSizeTest {
         assertTrue(message.contains(side + " x " + side), message);
     }
 
+    /** Few enough pixels, but of four colours with 16 bits each. */
+    @Test
+    void aPngOfManyBitsAPixel() throws Throwable {
+        byte[] png = Arrays.copyOf(TestPng.withHeader(TestPng.encode(4, 4, 8, new int[16], y -> 0, 99), 6000, 6000, 16), 100_000);
+        png[25] = 6;
+        CRC32 crc = new CRC32();
+        crc.update(png, 12, 17);
+        ByteBuffer.wrap(png).putInt(29, (int) crc.getValue());
+        String message = Refusal.within10Megabytes(() -> PictureDecoder.decode("bomb", png));
+        assertTrue(message.contains("36000000 pixels have 64 bits each"), message);
+    }
+
     @ParameterizedTest
     @CsvSource({"16384", "6000"})
     void aBmpThatClaimsToBeLarge(int side) throws Throwable {
