@@ -56,7 +56,7 @@ class PairSamplerTest {
     @Test
     void whatCannotBePairedIsRefusedAtOnce() {
         assertMessage("7 pairs", () -> new PairSampler(DATA, 7, 1));
-        assertMessage("class0 (1)", () -> new PairSampler(TestImages.numbered(3, 1), 4, 1));
+        assertMessage("the largest of the 3 classes of numbered has 1", () -> new PairSampler(TestImages.numbered(3, 1), 4, 1));
         assertMessage("2 classes, but numbered has 1", () -> new PairSampler(DATA.range("one", 0, 1), 4, 1));
     }
 
