@@ -148,6 +148,11 @@ def test_it_holds_a_chart_and_an_image(notebook):
     assert kinds["image/png"] > kinds["application/vnd.plotly.v1+json"]
 
 
+def test_no_output_needs_the_kernel_that_made_it(notebook):
+    kinds = {kind for cell in cells(notebook, "code") for output in cell["outputs"] for kind in output.get("data", {})}
+    assert "application/vnd.jupyter.widget-view+json" not in kinds and "widgets" not in notebook["metadata"]
+
+
 def test_one_cell_or_more_fails_on_purpose_and_no_other_fails(notebook):
     tagged = 0
     for cell in cells(notebook, "code"):
