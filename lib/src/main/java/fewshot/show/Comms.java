@@ -96,7 +96,7 @@ final class Comms {
 
     /** The subclass of the kernel's own comm: only that of the kernel that is here can be loaded. */
     private Constructor<?> comm() throws ReflectiveOperationException {
-        boolean jjava = manager.getClass().getName().startsWith("org.dflib.");
+        boolean jjava = manager.getClass().getName().contains(".jjava.");
         return Class.forName(getClass().getPackageName() + (jjava ? ".JJavaComm" : ".IJavaComm")).getDeclaredConstructors()[0];
     }
 

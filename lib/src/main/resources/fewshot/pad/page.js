@@ -133,7 +133,6 @@ function bar(parent, share) {
 }
 
 function renderPad(model, el) {
-  const view = Math.random().toString(36).slice(2);
   const root = element("div", "fewshot-pad", undefined, el);
   element("style", "", STYLE, root);
   const left = element("div", "", undefined, root), side = element("div", "side", undefined, root);
