@@ -6,8 +6,9 @@ import sys
 import nbformat
 import pytest
 from playwright.sync_api import expect, sync_playwright
+
+from browser import FLAGS, chromium, free_port, wait_for
 from suite import ROOT, environment, run
-from test_jupyterlab import FLAGS, chromium, free_port, wait_for  # noqa: F401 (a fixture)
 from test_kernel import CHART, TRAINING
 
 CELLS = [CHART + "chart", TRAINING, "training.until(30);"]
@@ -40,9 +41,9 @@ def server(tmp_path_factory):
 
 
 @pytest.mark.thorough
-def test_notebook_7_shows_a_chart_and_a_training_that_goes_on(server, chromium, tmp_path):  # noqa: F811
+def test_notebook_7_shows_a_chart_and_a_training_that_goes_on(server, tmp_path):
     with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(str(tmp_path), executable_path=chromium, headless=True, args=FLAGS)
+        context = playwright.chromium.launch_persistent_context(str(tmp_path), executable_path=chromium(), headless=True, args=FLAGS)
         page = context.pages[0]
         page.goto(server)
         page.locator(".jp-CodeCell").first.wait_for(timeout=60_000)

@@ -34,9 +34,9 @@ def png(path, size=8):
 def bare(tmp_path_factory):
     """A kernel without a UTF-8 locale and without fonts, in a folder of the reader's own whose name has a letter of its own."""
     folder = tmp_path_factory.mktemp("reader") / "Übung 1"
-    for name in ("猫", "über", "007"):
-        for image in ("1", "2"):
-            png(folder / "Bilder für mich" / name / f"ä{image}.png")
+    for number, name in enumerate(("猫", "über", "007")):
+        for image in (1, 2):  # no two alike: of copies the library would say a word
+            png(folder / "Bilder für mich" / name / f"ä{image}.png", 8 + 2 * number + image)
     fonts = folder / "fonts.conf"
     fonts.write_text('<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig></fontconfig>')
     # Java keeps the fonts that it found once in the reader's home.
