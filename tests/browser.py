@@ -48,14 +48,20 @@ def lab_command(port, token):
 @contextlib.contextmanager
 def jupyterlab(work, **more):
     """The address and the token of a JupyterLab over the folder notebooks in work."""
+    with serving(lab_command, work, FEWSHOT_RESULTS=work / "results", **more) as served:
+        yield served
+
+
+@contextlib.contextmanager
+def serving(command, work, **more):
+    """The address and the token of the server that a command, made of a port and a token, starts in a folder."""
     port, token = free_port(), secrets.token_hex(16)
     own = {name: work / "jupyter" / name for name in (
         "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR")}
-    log = open(work / "lab.log", "w+")
-    server = subprocess.Popen(lab_command(port, token), cwd=work, stdout=log, stderr=subprocess.STDOUT,
-                              env=environment(FEWSHOT_RESULTS=work / "results", **own, **more))
+    log = open(work / "server.log", "w+")
+    server = subprocess.Popen(command(port, token), cwd=work, stdout=log, stderr=subprocess.STDOUT, env=environment(**own, **more))
     try:
-        wait_for(f"http://127.0.0.1:{port}/api", server, work / "lab.log")
+        wait_for(f"http://127.0.0.1:{port}/api", server, work / "server.log")
         yield f"http://127.0.0.1:{port}", token
     finally:
         server.terminate()
@@ -72,7 +78,7 @@ def wait_for(address, server, log):
         except OSError:
             assert server.poll() is None, log.read_text()
             time.sleep(0.1)
-    pytest.fail(f"JupyterLab is not there after 30 s:\n{log.read_text()}")
+    pytest.fail(f"Jupyter is not there after 30 s:\n{log.read_text()}")
 
 
 @contextlib.contextmanager
@@ -103,6 +109,15 @@ def notebook_page(lab, name, profile, script=""):
 def picture(page, name):
     OUT.mkdir(exist_ok=True)
     page.screenshot(path=str(OUT / f"{name}.png"))
+
+
+@pytest.fixture(autouse=True)
+def picture_of_a_failure(request, page):
+    """For a file that imports it and has a page."""
+    failed = request.session.testsfailed
+    yield
+    if request.session.testsfailed > failed:
+        picture(page, f"failed-{request.node.name}")
 
 
 def hosts(page):

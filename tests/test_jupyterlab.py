@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from browser import cell, hosts, jupyterlab, menu, notebook_page, picture
+from browser import cell, hosts, jupyterlab, menu, notebook_page, picture, picture_of_a_failure  # noqa: F401 (a fixture)
 from suite import ASSIGNMENTS, NOTEBOOKS, ROOT, data
 
 pytestmark = pytest.mark.alone
@@ -75,14 +75,6 @@ def lab(tmp_path_factory):
 def page(lab, tmp_path_factory):
     with notebook_page(lab, NAME, tmp_path_factory.mktemp("profile"), WATCH) as opened:
         yield opened
-
-
-@pytest.fixture(autouse=True)
-def picture_of_a_failure(request, page):
-    failed = request.session.testsfailed
-    yield
-    if request.session.testsfailed > failed:
-        picture(page, f"failed-{request.node.name}")
 
 
 def test_the_kernel_gets_ready_and_all_cells_run_to_a_training_line_that_moves(page):

@@ -1,5 +1,4 @@
 """The older page beside JupyterLab: Jupyter Notebook 7, in an environment of its own, shows what JupyterLab shows."""
-import secrets
 import subprocess
 import sys
 
@@ -7,8 +6,8 @@ import nbformat
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from browser import FLAGS, chromium, free_port, wait_for
-from suite import ROOT, environment, run
+from browser import FLAGS, chromium, serving
+from suite import ROOT, run
 from test_kernel import CHART, TRAINING
 
 CELLS = [CHART + "chart", TRAINING, "training.until(30);"]
@@ -26,18 +25,13 @@ def server(tmp_path_factory):
     assert run(python, ROOT / "tools" / "install-kernel.py").returncode == 0
     metadata = {"kernelspec": {"name": "java", "display_name": "Java (few-shot)", "language": "java"}}
     nbformat.write(nbformat.v4.new_notebook(cells=list(map(nbformat.v4.new_code_cell, CELLS)), metadata=metadata), work / "reader.ipynb")
-    port, token = free_port(), secrets.token_hex(16)
-    own = {name: work / "jupyter" / name for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")}
-    with open(work / "notebook.log", "w+") as log:
-        started = subprocess.Popen(
-            [python, "-m", "notebook", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}",
-             f"--IdentityProvider.token={token}"], cwd=work, stdout=log, stderr=subprocess.STDOUT, env=environment(FEWSHOT_DATA="glyphs", **own))
-        try:
-            wait_for(f"http://127.0.0.1:{port}/api", started, work / "notebook.log")
-            yield f"http://127.0.0.1:{port}/notebooks/reader.ipynb?token={token}"
-        finally:
-            started.terminate()
-            started.wait(20)
+
+    def command(port, token):
+        return [python, "-m", "notebook", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}",
+                f"--IdentityProvider.token={token}"]
+
+    with serving(command, work, FEWSHOT_DATA="glyphs") as (address, token):
+        yield f"{address}/notebooks/reader.ipynb?token={token}"
 
 
 @pytest.mark.thorough

@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from browser import cell, hosts, jupyterlab, menu, notebook_page, picture
+from browser import cell, hosts, jupyterlab, menu, notebook_page, picture, picture_of_a_failure  # noqa: F401 (a fixture)
 from suite import ROOT
 
 pytestmark = pytest.mark.alone
@@ -46,14 +46,6 @@ def page(tmp_path_factory):
         run_cell(opened, SETUP.splitlines()[0])
         opened.locator(".fewshot-pad .sheet").wait_for(timeout=30_000)
         yield opened
-
-
-@pytest.fixture(autouse=True)
-def picture_of_a_failure(request, page):
-    failed = request.session.testsfailed
-    yield
-    if request.session.testsfailed > failed:
-        picture(page, f"failed-{request.node.name}")
 
 
 def run_cell(page, text):

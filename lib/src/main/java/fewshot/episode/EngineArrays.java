@@ -8,8 +8,9 @@ import fewshot.data.Examples;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
-/** Turns examples, and other numbers of Java's, into the arrays that networks read. */
+/** Turns examples, and other numbers of Java's, into the arrays that networks read, and what they answer into rows. */
 public final class EngineArrays {
     private static final int WHITE_TO_BLACK = 255;
     /**
@@ -70,6 +71,21 @@ public final class EngineArrays {
         try (NDArray bytes = manager.create(room(values.length).put(values).flip(), shape, DataType.UINT8)) {
             return bytes.toType(DataType.FLOAT32, true);
         }
+    }
+
+    /**
+     * An array as Java's numbers.
+     *
+     * @param array {@code [rows, …]}, at least one row
+     * @return {@code [rows][the rest, flat]}
+     */
+    public static double[][] rows(NDArray array) {
+        float[] all = array.toFloatArray();
+        int rows = Math.toIntExact(array.getShape().get(0));
+        int width = all.length / rows;
+        return IntStream.range(0, rows)
+                .mapToObj(row -> IntStream.range(0, width).mapToDouble(i -> all[row * width + i]).toArray())
+                .toArray(double[][]::new);
     }
 
     private static ByteBuffer room(int bytes) {

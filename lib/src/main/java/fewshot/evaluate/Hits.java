@@ -23,13 +23,13 @@ final class Hits {
         if (label >= way) {
             throw new IllegalArgumentException("Evaluator: query " + q + " has the label " + label + ", but there are " + way + " classes");
         }
-        float[] row = Arrays.copyOfRange(scores, q * way, (q + 1) * way);
+        double[] row = IntStream.range(q * way, (q + 1) * way).mapToDouble(i -> scores[i]).toArray();
         for (int k = 0; k < way; k++) {
-            if (Float.isNaN(row[k])) {
+            if (Double.isNaN(row[k])) {
                 throw new ArithmeticException("Evaluator: the score of query " + q + " for class " + k + " is NaN");
             }
         }
-        return of(IntStream.range(0, way).mapToDouble(k -> row[k]).toArray(), label);
+        return of(row, label);
     }
 
     /** The same for one row of numbers. */

@@ -1,5 +1,6 @@
 package fewshot.evaluate;
 
+import fewshot.episode.EngineArrays;
 import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
 import fewshot.method.DecisionRule;
@@ -52,13 +53,8 @@ public record Predictions(double[][] scores, int[] labels) {
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public static Predictions of(FewShotLearner learner, EpisodeSampler sampler, int episodes) {
-        List<Predictions> each = Evaluator.inEach(learner, sampler::episode, episodes, (manager, episode) -> {
-            float[] flat = Evaluator.scores(learner, manager, episode).toFloatArray();
-            int way = episode.way();
-            return new Predictions(IntStream.range(0, episode.queryLabels().length)
-                    .mapToObj(q -> IntStream.range(0, way).mapToDouble(k -> flat[q * way + k]).toArray()).toArray(double[][]::new),
-                    episode.queryLabels());
-        });
+        List<Predictions> each = Evaluator.inEach(learner, sampler::episode, episodes, (manager, episode) ->
+                new Predictions(EngineArrays.rows(Evaluator.scores(learner, manager, episode)), episode.queryLabels()));
         return new Predictions(each.stream().flatMap(p -> Arrays.stream(p.scores)).toArray(double[][]::new),
                 each.stream().flatMapToInt(p -> Arrays.stream(p.labels)).toArray());
     }

@@ -4,12 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import fewshot.data.Examples;
+import fewshot.episode.EngineArrays;
 import fewshot.episode.Episode;
 import fewshot.gradient.Recording;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 
 /**
  * A task that has been learned, ready to be asked: the names of its classes, and for any examples their scores,
@@ -89,22 +89,19 @@ public abstract class Classifier implements AutoCloseable {
      * adds up to 1, also that of a stranger.
      */
     public final double[][] probabilities(Examples queries) {
-        return Arrays.stream(rows(queries)).map(rule::probabilities).toArray(double[][]::new);
+        return Arrays.stream(scores(queries)).map(rule::probabilities).toArray(double[][]::new);
     }
 
     /** The likeliest class of each example, or {@link Episode#STRANGER} where the rule says that it is of none. */
     public final int[] labels(Examples queries) {
-        return Arrays.stream(rows(queries)).mapToInt(rule::label).toArray();
+        return Arrays.stream(scores(queries)).mapToInt(rule::label).toArray();
     }
 
-    /** The scores as Java's numbers, {@code [n][way]}. */
-    private double[][] rows(Examples queries) {
+    /** The scores as Java's numbers, {@code [n][way]}: for who wants both probabilities and labels, by a {@link DecisionRule}. */
+    public final double[][] scores(Examples queries) {
         requireOpen();
         try (NDManager work = manager.newSubManager()) {
-            float[] flat = scores(work, queries).toFloatArray();
-            int way = flat.length / queries.size();
-            return IntStream.range(0, queries.size())
-                    .mapToObj(q -> IntStream.range(0, way).mapToDouble(k -> flat[q * way + k]).toArray()).toArray(double[][]::new);
+            return EngineArrays.rows(scores(work, queries));
         }
     }
 

@@ -13,6 +13,7 @@ import fewshot.show.Widget;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +44,7 @@ public final class Pad implements Displayable, AutoCloseable {
     private final Map<String, DecisionRule> rules = new HashMap<>();
     private final Map<String, Classifier> fitted = new LinkedHashMap<>();
     private final Widget widget = new Widget(Pad.class, "page.js", this::acted, this::bundle);
-    private Drawing asked;
+    private Examples asked;
     private List<Answer> answers = List.of();
 
     private Pad(Map<String, FewShotLearner> learners) {
@@ -83,7 +84,6 @@ public final class Pad implements Displayable, AutoCloseable {
             throw new IllegalArgumentException("Pad: no learner is called " + name + "; there are " + learners.keySet());
         }
         rules.put(name, rule);
-        free();
         return this;
     }
 
@@ -99,18 +99,23 @@ public final class Pad implements Displayable, AutoCloseable {
      *
      * @throws IllegalArgumentException if the name is blank, or there are 20 classes or 200 drawings already
      */
-    public void teach(String name, Drawing drawing) {
-        teach(name, drawing.image(SIDE));
+    public synchronized void teach(String name, Drawing drawing) {
+        keep(name, drawing.image(SIDE));
+        learnAgain();
     }
 
     /** Teaches the support of a task: grey images of 28 × 28. */
     public synchronized void teach(Episode task) {
-        for (int s = 0; s < task.supportLabels().length; s++) {
-            teach(task.classNames()[task.supportLabels()[s]], task.support().pick(s));
+        try {
+            for (int s = 0; s < task.supportLabels().length; s++) {
+                keep(task.classNames()[task.supportLabels()[s]], task.support().pick(s));
+            }
+        } finally {
+            learnAgain(); // what was kept, also if another could not be
         }
     }
 
-    private synchronized void teach(String name, Examples image) {
+    private void keep(String name, Examples image) {
         int images = taught.values().stream().mapToInt(List::size).sum();
         if (name.isBlank() || !taught.containsKey(name) && taught.size() == MOST_CLASSES || images == MOST_DRAWINGS) {
             throw new IllegalArgumentException("Pad: class \"" + name + "\" cannot be taught; it needs a name, and there is room for "
@@ -120,7 +125,6 @@ public final class Pad implements Displayable, AutoCloseable {
             throw new IllegalArgumentException("Pad: class " + name + " has " + image + "; it takes grey images of 28 × 28");
         }
         taught.computeIfAbsent(name, n -> new ArrayList<>()).add(image);
-        learnAgain();
     }
 
     /** Forgets a class and all its drawings. */
@@ -147,26 +151,20 @@ public final class Pad implements Displayable, AutoCloseable {
         if (taught.size() < 2) {
             throw new IllegalStateException("Teach two characters or more, then draw one of them again.");
         }
-        Examples query = drawing.image(SIDE);
-        asked = drawing;
-        answers = learners.keySet().stream().map(name -> answer(name, query)).toList();
+        asked = drawing.image(SIDE);
+        answers = learners.keySet().stream().map(this::answer).toList();
         return answers;
     }
 
-    private Answer answer(String name, Examples query) {
+    private Answer answer(String name) {
         try {
-            Classifier classifier = fitted.computeIfAbsent(name, this::fit);
-            int label = classifier.labels(query)[0];
-            return new Answer(name, label, classifier.probabilities(query)[0], label == Episode.STRANGER ? "none of these" : "");
+            double[] scores = fitted.computeIfAbsent(name, n -> learners.get(n).fit(task())).scores(asked)[0];
+            DecisionRule rule = rules.getOrDefault(name, DecisionRule.CLOSED_SET);
+            int label = rule.label(scores);
+            return new Answer(name, label, rule.probabilities(scores), label == Episode.STRANGER ? "none of these" : "");
         } catch (IllegalArgumentException | IllegalStateException cannot) {
             return Answer.none(name, String.valueOf(cannot.getMessage()));
         }
-    }
-
-    private Classifier fit(String name) {
-        Classifier classifier = learners.get(name).fit(task());
-        classifier.decideBy(rules.getOrDefault(name, DecisionRule.CLOSED_SET));
-        return classifier;
     }
 
     /** What was taught, as a task without queries. */
@@ -219,16 +217,16 @@ public final class Pad implements Displayable, AutoCloseable {
 
     /** The taught drawing of a class that shares most ink with what was asked, pixel by pixel. */
     private Examples nearest(int label) {
-        byte[] query = asked.image(SIDE).bytes();
         return List.copyOf(taught.values()).get(label).stream()
-                .min((a, b) -> Long.compare(apart(query, a.bytes()), apart(query, b.bytes()))).orElseThrow();
+                .min(Comparator.comparingLong(image -> apart(asked.bytes(), image.bytes()))).orElseThrow();
     }
 
     private static long apart(byte[] one, byte[] other) {
         return IntStream.range(0, one.length).mapToLong(i -> (one[i] & 255) - (other[i] & 255)).map(d -> d * d).sum();
     }
 
-    private static String base64(Examples image) {
+    /** An image as text for the page. */
+    static String base64(Examples image) {
         return Base64.getEncoder().encodeToString(image.bytes());
     }
 
@@ -246,7 +244,7 @@ public final class Pad implements Displayable, AutoCloseable {
         }));
         int columns = images.size();
         for (Answer answer : answers) {
-            images.add(asked.image(SIDE).bytes());
+            images.add(asked.bytes());
             captions.add(answer.label() < 0 ? answer.method() + ": " + answer.note() : words(answer));
         }
         return ImageGrid.of(SIDE, SIDE, images.toArray(byte[][]::new)).columns(Math.max(5, columns)).zoom(3)
@@ -272,7 +270,6 @@ public final class Pad implements Displayable, AutoCloseable {
 
     @Override
     public String toString() {
-        return "pad for " + learners.keySet() + ", taught "
-                + taught.keySet();
+        return "pad for " + learners.keySet() + ", taught " + taught.keySet();
     }
 }

@@ -10,7 +10,6 @@ import fewshot.show.ImageGrid;
 import fewshot.show.Widget;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -100,8 +99,8 @@ public final class Quiz implements Displayable {
         if (answers.size() < questions.size()) {
             Question question = questions.get(answers.size());
             Episode episode = question.episode;
-            widget.set(Map.of("number", answers.size(), "query", base64(question.image()), "choices",
-                    IntStream.range(0, episode.way()).mapToObj(k -> base64(shown(episode, k))).toList()));
+            widget.set(Map.of("number", answers.size(), "query", Pad.base64(question.image()), "choices",
+                    IntStream.range(0, episode.way()).mapToObj(k -> Pad.base64(shown(episode, k))).toList()));
         }
     }
 
@@ -109,10 +108,6 @@ public final class Quiz implements Displayable {
     private static Examples shown(Episode episode, int label) {
         return episode.support().pick(IntStream.range(0, episode.supportLabels().length)
                 .filter(s -> episode.supportLabels()[s] == label).toArray());
-    }
-
-    private static String base64(Examples image) {
-        return Base64.getEncoder().encodeToString(image.bytes());
     }
 
     /**

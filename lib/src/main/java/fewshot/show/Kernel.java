@@ -92,7 +92,7 @@ final class Kernel {
 
     /** Replaces what was shown under an identifier when the cell that showed it has ended. */
     void updateAfterwards(Bundle bundle, String identifier) throws ReflectiveOperationException {
-        Comms.of(kernel).publish(data(bundle, identifier));
+        comms().publish(data(bundle, identifier));
     }
 
     /** The kernel's comms: its lines to live parts of the page. */

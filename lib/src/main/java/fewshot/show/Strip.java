@@ -1,6 +1,7 @@
 package fewshot.show;
 
 import ai.djl.ndarray.NDArray;
+import fewshot.episode.EngineArrays;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -18,12 +19,7 @@ public final class Strip {
      * @return {@code [time][the rest, flat]}
      */
     public static double[][] rows(NDArray array) {
-        float[] all = array.toFloatArray();
-        int time = Math.toIntExact(array.getShape().get(0));
-        int width = all.length / time;
-        return IntStream.range(0, time)
-                .mapToObj(t -> IntStream.range(0, width).mapToDouble(i -> all[t * width + i]).toArray())
-                .toArray(double[][]::new);
+        return EngineArrays.rows(array);
     }
 
     /**

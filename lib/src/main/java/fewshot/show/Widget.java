@@ -38,7 +38,7 @@ public final class Widget {
      * A widget; {@link #open} shows it.
      *
      * @param owner the class beside which the script lies, {@code name.js}: a module whose default export has {@code render}
-     * @param script its name, such as {@code pad.js}
+     * @param script its name, such as {@code page.js}
      * @param acted gets what the script sends, the content of its custom messages; afterwards the state's {@code seen} and
      *     {@code by} are the message's {@code seq} and {@code view}, and its {@code note} is for what the reader should know
      * @param picture draws the state as it is now
