@@ -15,8 +15,8 @@ PYTEST := $(BIN)/python -m pytest -q
 
 help:
 	@echo "make lab          open the notebooks in JupyterLab; builds what is missing first"
-	@echo "make test         what has to hold before each change: the library, every notebook, the course, JupyterLab in a browser"
-	@echo "make test-all     all of that, and what takes longer: what Binder builds, and a visit there"
+	@echo "make test         what has to hold before each change: the library, most notebooks, the course"
+	@echo "make test-all     all of that, and what takes longer: every notebook, JupyterLab in a browser, what Binder builds"
 	@echo "make docs         the library's documentation and sources as jars, in lib/target"
 	@echo "make notebooks    execute all notebooks in place (FEWSHOT_PROFILE=tutorial; ONLY=02 for one)"
 	@echo "make data         fetch Omniglot (OMNIGLOT_MIRROR=address or folder, else the official one)"
@@ -37,10 +37,13 @@ test: tools
 	@$(MAKE) --no-print-directory kernel
 	@if [ -n "$$OMNIGLOT_MIRROR" ]; then ./data-download.sh; fi
 	@$(PYTEST) -n 2 --dist loadscope --no-loadscope-reorder -m "not alone and not thorough" tests
-	@$(PYTEST) -m alone tests
+	@$(PYTEST) -m "alone and not thorough" tests
 
 test-all: test
-	@$(PYTEST) -m thorough tests
+	@$(MAVEN) test -Dgroups=thorough -DexcludedGroups=slow
+	@touch lib/target/.built
+	@$(PYTEST) -n 2 --dist loadscope --no-loadscope-reorder -m "thorough and not alone" tests
+	@$(PYTEST) -m "thorough and alone" tests
 
 docs: tools
 	@$(MAVEN) package -DskipTests -Pdocs

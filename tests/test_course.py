@@ -181,6 +181,7 @@ def test_the_right_answers_earn_all_points_and_wrong_ones_nothing_though_some_gi
     assert {task: score for task, score in scores(course, "wrong", assignment).items() if score} == {}
 
 
+@pytest.mark.thorough
 def test_half_of_the_tasks_earn_their_points_and_the_rest_none(course):
     assignment = ASSIGNMENTS[0]
     answers = solutions(assignment)
@@ -191,6 +192,7 @@ def test_half_of_the_tasks_earn_their_points_and_the_rest_none(course):
     assert earned(course, "half", assignment, {task: answers[task] for task in done}) == expected
 
 
+@pytest.mark.thorough
 def test_a_cell_that_does_not_compile_costs_no_more_than_the_tests_that_call_it(course):
     assignment = ASSIGNMENTS[1]
     answers = solutions(assignment)
@@ -201,6 +203,7 @@ def test_a_cell_that_does_not_compile_costs_no_more_than_the_tests_that_call_it(
     assert earned(course, "typo", assignment, {**answers, broken: answers[broken].replace(";", "", 1)}) == expected
 
 
+@pytest.mark.thorough
 def test_an_endless_loop_is_ended_and_costs_no_more_than_the_tests_that_call_it(course):
     assignment = ASSIGNMENTS[0]
     answers = solutions(assignment)
@@ -212,6 +215,7 @@ def test_an_endless_loop_is_ended_and_costs_no_more_than_the_tests_that_call_it(
     assert earned(course, "endless", assignment, {**answers, task: endless}, seconds=10) == expected
 
 
+@pytest.mark.thorough
 def test_what_a_student_prints_to_stderr_costs_nothing(course):
     assignment = ASSIGNMENTS[0]
     answers = solutions(assignment)
@@ -220,6 +224,7 @@ def test_what_a_student_prints_to_stderr_costs_nothing(course):
     assert earned(course, "loud", assignment, {**answers, task: loud}) == points(assignment)
 
 
+@pytest.mark.thorough
 def test_a_changed_test_cell_is_put_back_before_it_grades(course):
     assignment = ASSIGNMENTS[0]
     hand_in(course, "forger", assignment, {})
@@ -233,6 +238,7 @@ def test_a_changed_test_cell_is_put_back_before_it_grades(course):
     assert set(scores(course, "forger", assignment).values()) == {0}
 
 
+@pytest.mark.thorough
 def test_a_kernel_that_a_student_ends_gives_no_points_and_stops_no_one_else(course):
     assignment = ASSIGNMENTS[0]
     answers = solutions(assignment)

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from browser import cell, hosts, jupyterlab, menu, notebook_page, picture, picture_of_a_failure  # noqa: F401 (a fixture)
 from suite import ASSIGNMENTS, NOTEBOOKS, ROOT, data
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.alone, pytest.mark.thorough]
 NAME = "02-prototypical-networks.ipynb"
 OTHERWISE = "otherwise.ipynb"
 LONG = "training.until(1_000_000);"

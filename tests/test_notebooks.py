@@ -14,6 +14,7 @@ from suite import COLUMNS, NOTEBOOKS, ROOT, SHORT_LIVED, data, script
 PLOTLY, PNG, HTML, TEXT = "application/vnd.plotly.v1+json", "image/png", "text/html", "text/plain"
 MOST_MEMORY = 3 * 1024**3
 TRAINED_BEFORE = {"10-one-table": "tutorial"}  # its results are those of the networks in notebooks/models
+LONG = ["01-siamese-networks", "02-prototypical-networks", "03-relation-networks", "04-matching-networks"]  # two minutes or more each
 Run = collections.namedtuple("Run", "name notebook results memory")
 
 
@@ -34,7 +35,8 @@ class Memory(threading.Thread):
             self.most = max(self.most, 1024 * sum(rss for pid, _, rss in processes if pid in ours and pid != os.getpid()))
 
 
-@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.fixture(scope="module", params=[pytest.param(path, id=path.stem, marks=[pytest.mark.thorough] * (path.stem in LONG))
+                                        for path in NOTEBOOKS])
 def executed(request, tmp_path_factory):
     """One execution, shared by all that is asked of it."""
     work = tmp_path_factory.mktemp("run")

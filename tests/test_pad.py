@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from browser import cell, hosts, jupyterlab, menu, notebook_page, picture, picture_of_a_failure  # noqa: F401 (a fixture)
 from suite import ROOT
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.alone, pytest.mark.thorough]
 NAME = "00-learning-to-learn.ipynb"
 SETUP = """import fewshot.compare.*;
 import fewshot.data.glyph.Glyphs;
@@ -106,6 +106,35 @@ def test_undo_takes_the_last_stroke_back_and_asks_again(page):
     expect(best(page)).to_have_text("2", timeout=5000)
 
 
+def drawn_by(page, hand, strokes):
+    """Draws with a pen or a finger, as the browser's own protocol sends them."""
+    devices = page.context.new_cdp_session(page)
+    box = page.locator(".fewshot-pad .sheet").bounding_box()
+    for stroke in strokes:
+        points = [(box["x"] + x / 105 * box["width"], box["y"] + y / 105 * box["height"]) for x, y in stroke]
+        for (x, y), kind in zip([*points, points[-1]], ["down", *["move"] * (len(points) - 1), "up"]):
+            if hand == "pen":
+                event = {"down": "mousePressed", "move": "mouseMoved", "up": "mouseReleased"}[kind]
+                devices.send("Input.dispatchMouseEvent", {"type": event, "x": x, "y": y, "button": "left", "buttons": kind != "up",
+                                                          "clickCount": 1, "pointerType": "pen"})
+            else:
+                event = {"down": "touchStart", "move": "touchMove", "up": "touchEnd"}[kind]
+                devices.send("Input.dispatchTouchEvent", {"type": event, "touchPoints": [] if kind == "up" else [{"x": x, "y": y}]})
+    devices.detach()
+
+
+@pytest.mark.parametrize("hand, character", [("pen", 3), ("touch", 4)])
+def test_a_pen_and_a_finger_draw_as_the_mouse_does(page, hand, character):
+    button(page, "Clear").click()
+    page.evaluate("""() => {
+        window.hands = new Set();
+        document.querySelector('.fewshot-pad .sheet').addEventListener('pointerdown', event => window.hands.add(event.pointerType));
+    }""")
+    drawn_by(page, hand, CHARACTERS[character - 1])
+    expect(best(page)).to_have_text(str(character), timeout=5000)
+    assert page.evaluate("[...window.hands]") == [hand]
+
+
 def test_a_class_is_forgotten_and_another_taught_live(page):
     button(page, "Forget 2").click()
     expect(page.locator(".fewshot-pad .class")).to_have_count(4, timeout=5000)
@@ -155,6 +184,25 @@ def test_the_saved_file_has_a_picture_of_the_session(page):
     outputs = page.evaluate("window.jupyterapp.shell.currentWidget.context.model.toJSON().cells[0].outputs")
     drawn = [output for output in outputs if "image/png" in output["data"]]
     assert len(drawn) == 1 and "Taught by hand" in drawn[0]["data"]["text/plain"]
+
+
+def test_a_second_tab_shows_the_same_and_each_says_that_the_other_has_drawn(page):
+    second = page.context.new_page()
+    second.goto(page.url)
+    expect(second.locator(".fewshot-pad .class")).to_have_count(5, timeout=60_000)
+    second.locator(".fewshot-pad .sheet").scroll_into_view_if_needed()
+    draw(second, CHARACTERS[3])
+    expect(best(second)).to_have_text("4", timeout=5000)
+    elsewhere = "Done in another tab of this notebook"
+    expect(page.locator(".fewshot-pad .note").first).to_contain_text(elsewhere, timeout=5000)
+    page.bring_to_front()
+    button(page, "Clear").click()
+    draw(page, CHARACTERS[2])
+    expect(best(page)).to_have_text("3", timeout=5000)
+    expect(page.locator(".fewshot-pad .note").first).to_be_empty()
+    expect(second.locator(".fewshot-pad .note").first).to_contain_text(elsewhere, timeout=5000)
+    expect(best(second)).to_have_text("3")
+    second.close()
 
 
 def test_a_tab_that_is_opened_again_has_the_sheet_as_it_was(page):

@@ -100,6 +100,17 @@ final class Comms {
         return Class.forName(getClass().getPackageName() + (jjava ? ".JJavaComm" : ".IJavaComm")).getDeclaredConstructors()[0];
     }
 
+    /** Closes a line; the page forgets it. */
+    void close(String identifier) throws ReflectiveOperationException {
+        Method byIdentifier = Kernel.method(manager.getClass(), "getCommByID", 1);
+        Kernel.method(manager.getClass(), "closeComm", 1).invoke(manager, byIdentifier.invoke(manager, identifier));
+    }
+
+    /** Who has sent what the kernel is at work on: the client, a page's connection to the kernel. */
+    String client() throws ReflectiveOperationException {
+        return (String) Kernel.call(Kernel.call(field("context").get(manager), "getHeader"), "getSessionId");
+    }
+
     /** Sends a message to the page. */
     void send(String identifier, Map<String, ?> data) throws ReflectiveOperationException {
         messageComm.invoke(manager, identifier, parsed(data));

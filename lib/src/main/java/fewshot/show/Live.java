@@ -14,6 +14,7 @@ public final class Live {
     private static final int SHARE = 50;
 
     private final String identifier = UUID.randomUUID().toString();
+    private final Elsewhere elsewhere = new Elsewhere();
     private boolean shown;
     private long last;
     private long pause = PAUSE;
@@ -21,13 +22,13 @@ public final class Live {
     /** Draws if it is time to. */
     public void update(Supplier<Bundle> state) {
         if (!shown || System.nanoTime() - last >= pause) {
-            draw(state);
+            draw(state, false);
         }
     }
 
     /** Draws now: for the last state. */
     public void finish(Supplier<Bundle> state) {
-        draw(state);
+        draw(state, true);
     }
 
     /** Whether there is a notebook to draw in. */
@@ -39,12 +40,12 @@ public final class Live {
      * Draws on a thread of its own and waits for it. The font machinery and the kernel's sockets lose an interrupt that
      * meets them; so the caller's, which is the notebook's stop button, never does.
      */
-    private void draw(Supplier<Bundle> state) {
+    private void draw(Supplier<Bundle> state, boolean over) {
         if (!attached()) {
             return;
         }
         long start = System.nanoTime();
-        FutureTask<Void> drawing = new FutureTask<>(() -> send(state.get()), null);
+        FutureTask<Void> drawing = new FutureTask<>(() -> send(state.get(), over), null);
         Thread thread = new Thread(drawing, "fewshot-live");
         thread.setDaemon(true);
         thread.start();
@@ -66,7 +67,7 @@ public final class Live {
         pause = Math.max(PAUSE, SHARE * (last - start));
     }
 
-    private void send(Bundle bundle) {
+    private void send(Bundle bundle, boolean over) {
         try {
             Kernel kernel = Kernel.current().orElseThrow();
             if (shown) {
@@ -74,6 +75,9 @@ public final class Live {
             } else {
                 kernel.display(bundle, identifier);
                 shown = true;
+            }
+            if (bundle.data().size() == 1) { // a line of text alone
+                elsewhere.say(kernel, bundle.text(), over);
             }
         } catch (ReflectiveOperationException closed) {
             // The cell is over: nobody looks any more.

@@ -46,6 +46,13 @@ public final class Widget {
     public Widget(Class<?> owner, String script, Consumer<Map<String, Object>> acted, Supplier<Bundle> picture) {
         this.acted = acted;
         this.picture = picture;
+        state.putAll(model(owner, script));
+        state.putAll(Map.of("note", "", "seen", 0, "by", ""));
+    }
+
+    /** What anywidget's half in the page needs to know of a model. */
+    private static Map<String, Object> model(Class<?> owner, String script) {
+        Map<String, Object> state = new LinkedHashMap<>();
         for (String part : List.of("model", "view")) {
             state.put("_" + part + "_module", MODEL);
             state.put("_" + part + "_module_version", VERSION);
@@ -55,7 +62,31 @@ public final class Widget {
         state.put("_anywidget_id", owner.getName());
         state.put("_esm", text(owner, script));
         state.put("_dom_classes", List.of());
-        state.putAll(Map.of("note", "", "seen", 0, "by", ""));
+        return state;
+    }
+
+    /**
+     * Opens a line to all pages of the kernel.
+     *
+     * @param state of a model, with what {@link #model} says
+     * @param received gets the data of each message that a page sends back
+     * @return the line's identifier, which is the model's
+     */
+    private static String line(Comms comms, Map<String, Object> state, Consumer<Map<String, Object>> received)
+            throws ReflectiveOperationException {
+        return comms.open("jupyter.widget", Map.of("state", state, "buffer_paths", List.of()), Map.of("version", "2.1.0"), received);
+    }
+
+    /**
+     * Tells all pages of the kernel something, by a script whose default export has {@code initialize}; there is no view of it in
+     * any output.
+     *
+     * @return a line to close when the next word is said
+     */
+    static String tell(Comms comms, Class<?> owner, String script, Map<String, ?> word) throws ReflectiveOperationException {
+        Map<String, Object> state = model(owner, script);
+        state.putAll(word);
+        return line(comms, state, message -> { });
     }
 
     private static String text(Class<?> owner, String name) {
@@ -85,8 +116,7 @@ public final class Widget {
             return false;
         }
         try {
-            Map<String, Object> begin = Map.of("state", state, "buffer_paths", List.of());
-            line = kernel.comms().open("jupyter.widget", begin, Map.of("version", "2.1.0"), this::received);
+            line = line(kernel.comms(), state, this::received);
             Bundle view = Bundle.text("A part of the page to act on; the picture below is what it showed last.")
                     .with(VIEW, Map.of("version_major", 2, "version_minor", 1, "model_id", line));
             OPEN.put(line, this);

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Lake's twenty runs, from the archive itself; skipped where it is not. */
@@ -79,6 +80,7 @@ class LakeRunsTest {
     }
 
     @Test
+    @Tag("thorough")
     void modifiedHausdorffErrsInExactly38Point8PerCentAsInLakesDemo() {
         Score score = Evaluator.evaluate(new ModifiedHausdorff(), runs.episodesForUntrained());
         assertEquals(38.75, 100 - score.mean(), 1e-9); // 155 of 400; the demo prints 38.8

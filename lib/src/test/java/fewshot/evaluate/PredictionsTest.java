@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PredictionsTest {
@@ -156,6 +157,7 @@ class PredictionsTest {
     }
 
     @Test
+    @Tag("thorough")
     void hundredsOfEpisodesWithStrangersDoNotGrowTheProcess() throws IOException {
         EpisodeSampler sampler = new EpisodeSampler(TestImages.noisy(12, 6, 28, 4), 5, 1, 3, 1).withStrangers(5);
         try (Network encoder = Network.encoder(4, 1)) {

@@ -40,6 +40,7 @@ class MemoryTest {
     private static final Path STATUS = Path.of("/proc/self/status");
 
     @Test
+    @Tag("thorough")
     void trainingAndEvaluatingDoNotGrowTheProcess() throws IOException {
         grow(32, 2, 500, 2500); // one copy of the weights kept at each step would be 230 MB
     }
@@ -75,6 +76,7 @@ class MemoryTest {
     }
 
     @Test
+    @Tag("thorough")
     void metaStepsDoNotGrowTheProcess() throws IOException {
         metaSteps(4, 3, 100, 500);
     }

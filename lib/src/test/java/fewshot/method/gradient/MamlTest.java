@@ -26,6 +26,7 @@ import fewshot.gradient.UpdateRule;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class MamlTest {
@@ -134,6 +135,7 @@ class MamlTest {
     }
 
     @Test
+    @Tag("thorough")
     void itLearnsToLearn() {
         EpisodeSampler sampler = new EpisodeSampler(DATA, 3, 1, 3, 1);
         EpisodeSampler unseen = new EpisodeSampler(TestImages.noisy(10, 10, 28, 99), 3, 1, 3, 2);

@@ -18,6 +18,7 @@ import fewshot.model.Network;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SineLearnerTest {
@@ -85,6 +86,7 @@ class SineLearnerTest {
     }
 
     @Test
+    @Tag("thorough")
     void mamlLearnsWavesFromTenPointsAndPreTrainingDoesNot() {
         SineBatch unseen = new SineTasks(99).batch(0, 100, 10, 50);
         double[] after = new double[2];

@@ -1,0 +1,46 @@
+"""A tab that is closed while a cell runs, and opened again."""
+import nbformat
+import pytest
+from playwright.sync_api import expect
+
+from browser import cell, jupyterlab, notebook_page, picture, picture_of_a_failure  # noqa: F401 (a fixture)
+
+pytestmark = [pytest.mark.alone, pytest.mark.thorough]
+NAME = "long.ipynb"
+LOOP = """import fewshot.show.Progress;
+try (Progress progress = new Progress("training", 100)) {
+    for (int i = 1; i <= 100; i++) { Thread.sleep(300); progress.update(i, "loss 0.1"); }
+}"""
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    work = tmp_path_factory.mktemp("lab")
+    (work / "notebooks").mkdir()
+    kernel = {"display_name": "Java (few-shot)", "language": "java", "name": "java"}
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(LOOP)], metadata={"kernelspec": kernel}),
+                   work / "notebooks" / NAME)
+    with jupyterlab(work) as lab, notebook_page(lab, NAME, tmp_path_factory.mktemp("profile")) as opened:
+        expect(opened.locator("#jp-main-statusbar")).to_contain_text("Java (few-shot) |", timeout=30_000)
+        opened.wait_for_function("window.jupyterapp.shell.currentWidget.context.sessionContext.session?.kernel?.connectionStatus === 'connected'")
+        yield opened
+
+
+def test_a_tab_that_is_opened_again_says_how_far_the_cell_is_and_the_one_that_shows_it_does_not(page):
+    cell(page, "Progress").locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".jp-OutputArea-output")).to_contain_text("training", timeout=30_000)
+    page.wait_for_timeout(5000)
+    expect(page.locator(".fewshot-elsewhere")).to_have_count(0)
+    again = page.context.new_page()
+    again.goto(page.url)
+    page.close()
+    card = again.locator(".fewshot-elsewhere")
+    expect(card).to_contain_text("Still running, started in another page: training", timeout=20_000)
+    picture(again, "reopened")
+    before = card.text_content()
+    expect(card).not_to_have_text(before, timeout=10_000)
+    expect(card).to_contain_text("Over: training 100/100", timeout=60_000)
+    expect(card).to_have_count(1)
+    card.click()
+    expect(card).to_be_hidden()
