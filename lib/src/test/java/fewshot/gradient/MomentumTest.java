@@ -32,7 +32,8 @@ class MomentumTest {
                 int step = t;
                 double[] gradient = IntStream.range(0, 6).mapToDouble(i -> Math.sin(5 * i + step)).toArray();
                 NDArray rows = array(manager, gradient, new Shape(6));
-                NDArray columns = rows.reshape(2, 3).transpose().reshape(3, 2).duplicate().transpose();
+                double[] turned = IntStream.range(0, 6).mapToDouble(i -> gradient[i % 2 * 3 + i / 2]).toArray();
+                NDArray columns = array(manager, turned, new Shape(3, 2)).transpose();
                 descent.update(List.of("a", "b"), weights, new NDList(rows, columns));
                 for (int i = 0; i < 6; i++) {
                     double d = gradient[i] + decay * weight[i];
