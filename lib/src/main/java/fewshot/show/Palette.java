@@ -23,6 +23,10 @@ public final class Palette {
 
     private static final Map<String, Style> METHODS = Map.ofEntries(
             Map.entry("pre-training", new Style(BLACK, "solid", "circle")),
+            Map.entry("SimpleShot", new Style(BLUE, "dot", "diamond")),
+            Map.entry("Baseline", new Style(ORANGE, "dot", "diamond")),
+            Map.entry("Baseline++", new Style(ORANGE, "dashdot", "triangle-up")),
+            Map.entry("fine-tuning", new Style(BLACK, "dot", "x")),
             Map.entry("Prototypical", new Style(BLUE, "solid", "circle")),
             Map.entry("Siamese", new Style(ORANGE, "solid", "square")),
             Map.entry("Relation", new Style(GREEN, "solid", "diamond")),

@@ -17,7 +17,9 @@ import fewshot.gradient.InnerLoop;
 import fewshot.gradient.UpdateRule;
 import fewshot.method.baseline.Chance;
 import fewshot.method.baseline.FineTuning;
+import fewshot.method.baseline.Head;
 import fewshot.method.baseline.PixelNearestNeighbour;
+import fewshot.method.baseline.SimpleShot;
 import fewshot.method.gradient.LstmMetaLearner;
 import fewshot.method.gradient.Maml;
 import fewshot.method.gradient.MetaSgd;
@@ -81,6 +83,8 @@ class ClassifierTest {
                 MetaSgd.of(start, owned(LearnedRates.of(start, 0.005, 0.1, 1)), none),
                 LstmMetaLearner.of(start, owned(LearnedGates.of(4, 0.1, 1)), 2, none), reptile.inductive(),
                 recurrent, recurrent.withFrozenEncoder(DATA), new FineTuning("fine-tuned", encoder, 2, 1e-2f, 1),
+                FineTuning.ofHead("Baseline", Head.LINEAR, encoder, 2, 0.01, 1), FineTuning.ofHead("Baseline++", Head.COSINE, encoder, 2, 0.01, 1),
+                SimpleShot.of(encoder, DATA), SimpleShot.of(encoder, DATA).with(BatchNormMode.TRANSDUCTIVE),
                 new PixelNearestNeighbour());
     }
 

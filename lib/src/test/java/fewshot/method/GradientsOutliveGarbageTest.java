@@ -27,6 +27,7 @@ import fewshot.method.metric.RelationNetwork;
 import fewshot.method.metric.SiameseNetwork;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
+import fewshot.model.encoder.CosineLayer;
 import fewshot.model.encoder.FullContext;
 import fewshot.model.encoder.RelationModule;
 import fewshot.model.memory.Controller;
@@ -131,6 +132,14 @@ class GradientsOutliveGarbageTest {
             NDArray scores = network.forward(episode.allImages(manager), BatchNormMode.TRAINING);
             NDArray labels = manager.create(new int[] {0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3}, new Shape(12)); // an image each
             return new SoftmaxCrossEntropyLoss().evaluate(new NDList(labels), new NDList(scores));
+        });
+    }
+
+    @Test
+    void ofCosineHeads() {
+        assertOutlives("cosine head", () -> Network.encoder(4, 1), network -> (manager, episode) -> {
+            NDArray weight = manager.create(new float[][] {{1, -2, 3, 1}, {0, 1, 1, -1}});
+            return CosineLayer.scores(network.forward(episode.allImages(manager), BatchNormMode.TRAINING), weight).square().mean();
         });
     }
 }

@@ -27,9 +27,11 @@ import fewshot.gradient.InnerLoop;
 import fewshot.gradient.UpdateRule;
 import fewshot.method.baseline.Chance;
 import fewshot.method.baseline.FineTuning;
+import fewshot.method.baseline.Head;
 import fewshot.method.baseline.ModifiedHausdorff;
 import fewshot.method.baseline.PixelNearestNeighbour;
 import fewshot.method.baseline.PreTraining;
+import fewshot.method.baseline.SimpleShot;
 import fewshot.method.gradient.LearnedOptimiser;
 import fewshot.method.gradient.Maml;
 import fewshot.method.gradient.Minimiser;
@@ -110,7 +112,8 @@ class StopTest {
     }
 
     private static void answers(FewShotLearner... trained) {
-        List<FewShotLearner> baselines = List.of(new FineTuning("fine-tuning", ENCODER, 2, 1e-2f, 1), new PixelNearestNeighbour(),
+        List<FewShotLearner> baselines = List.of(new FineTuning("fine-tuning", ENCODER, 2, 1e-2f, 1),
+                FineTuning.ofHead("Baseline++", Head.COSINE, ENCODER, 2, 0.01, 1), SimpleShot.of(ENCODER, DATA), new PixelNearestNeighbour(),
                 new ModifiedHausdorff(), new Chance(1));
         for (List<FewShotLearner> some : List.of(List.of(trained), baselines)) {
             some.forEach(learner -> REPEATED.put("answers of " + learner.name(), () -> with(manager -> learner.logits(manager, TASK))));

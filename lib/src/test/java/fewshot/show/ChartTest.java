@@ -208,7 +208,7 @@ class ChartTest {
         Set<Palette.Style> styles = new HashSet<>();
         String[] methods = {"Prototypical", "Siamese", "Relation", "Matching", "GRU", "LSTM", "NTM", "MANN", "MAML", "FOMAML",
             "Meta-SGD", "TAML", "ANIL", "Reptile", "LSTM meta-learner", "modified Hausdorff", "pixel nearest neighbour", "chance",
-            "pre-training"};
+            "pre-training", "SimpleShot", "Baseline", "Baseline++", "fine-tuning"};
         for (String method : methods) {
             assertTrue(styles.add(Palette.of(method)), method);
         }

@@ -67,22 +67,10 @@ final class Embeddings {
         if (!Arrays.deepEquals(now, encoderThen)) {
             known.clear();
             standard = Optional.empty();
-            standard = typical.map(set -> Standardisation.of(known(manager, some(set)), features));
+            standard = typical.map(set -> Standardisation.of(known(manager, set.spread(TYPICAL)), features));
             standard.ifPresent(s -> known.values().forEach(s::apply)); // what comes later is standardised as it comes
             encoderThen = now;
         }
-    }
-
-    /** Examples of classes that lie evenly over the whole set. */
-    private static Examples some(ExampleSet set) {
-        int count = Math.min(TYPICAL, set.size());
-        int[] classes = new int[count];
-        int[][] chosen = new int[count][1];
-        for (int i = 0; i < count; i++) {
-            classes[i] = (int) ((long) i * set.classes() / count);
-            chosen[i][0] = i % set.count(classes[i]);
-        }
-        return set.pick(classes, chosen);
     }
 
     /** The embedding of each example, one after the other. */
