@@ -54,7 +54,7 @@ public final class FineTuning implements FewShotLearner {
         }
         this.name = name;
         this.encoder = encoder;
-        this.block = new FunctionalBlock(encoder.block());
+        this.block = new FunctionalBlock(encoder.block()).withHead();
         this.steps = steps;
         this.learningRate = learningRate;
         this.seed = seed;
@@ -83,12 +83,7 @@ public final class FineTuning implements FewShotLearner {
     }
 
     /** The encoder's weights, and then W and b of the linear layer, with the running statistics behind them. */
-    private record Copies(NDList weights, NDList running) {
-        NDArray scores(NDArray features) {
-            NDArray w = weights.get(weights.size() - 2);
-            return features.matMul(w.transpose()).add(weights.get(weights.size() - 1));
-        }
-    }
+    private record Copies(NDList weights, NDList running) {}
 
     @Override
     public Classifier fit(Episode task) {
@@ -97,10 +92,8 @@ public final class FineTuning implements FewShotLearner {
             Copies copies = copies(scratch, task.way());
             learn(scratch, copies, task);
             return new NDList(copies.weights).addAll(copies.running);
-        }, (manager, learned, queries) -> {
-            Copies here = new Copies(new NDList(learned.subList(0, arrays)), learned.subNDList(arrays));
-            return here.scores(block.apply(encoderPart(here.weights), EngineArrays.of(manager, queries), here.running));
-        });
+        }, (manager, learned, queries) ->
+                block.apply(new NDList(learned.subList(0, arrays)), EngineArrays.of(manager, queries), learned.subNDList(arrays)));
     }
 
     private Copies copies(NDManager manager, int way) {
@@ -115,21 +108,17 @@ public final class FineTuning implements FewShotLearner {
         }
     }
 
-    private NDList encoderPart(NDList weights) {
-        return new NDList(weights.subList(0, weights.size() - 2));
-    }
-
     private void learn(NDManager own, Copies copies, Episode task) {
         List<String> names = IntStream.range(0, copies.weights.size()).mapToObj(Integer::toString).toList();
         try (Adam adam = new Adam(learningRate)) {
             for (int step = 1; step <= steps; step++) {
                 Stop.before("a step on a task");
                 try (NDManager scratch = own.newSubManager(); Recording recording = Recording.on()) {
-                    Copies leaves = new Copies(Gradients.leaves(scratch, copies.weights), copies.running);
-                    NDArray features = block.train(encoderPart(leaves.weights), task.supportImages(scratch), copies.running);
-                    NDArray loss = leaves.scores(features).logSoftmax(1).mul(task.supportClasses().targets(scratch))
+                    NDList leaves = Gradients.leaves(scratch, copies.weights);
+                    NDArray scores = block.train(leaves, task.supportImages(scratch), copies.running);
+                    NDArray loss = scores.logSoftmax(1).mul(task.supportClasses().targets(scratch))
                             .sum(new int[] {1}).mean().neg();
-                    NDList gradients = Gradients.orZero(loss, leaves.weights);
+                    NDList gradients = Gradients.orZero(loss, leaves);
                     if (!Float.isFinite(loss.getFloat())) {
                         throw new DivergenceException("FineTuning: the loss is " + loss.getFloat() + " at step " + step + " on a task's support;"
                                 + " the learning rate of " + learningRate + " is too high for it, or its data is not finite");
