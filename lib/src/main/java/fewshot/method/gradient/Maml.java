@@ -15,6 +15,8 @@ import fewshot.model.Network;
  *
  * <p>{@code θ' = θ − α ∇L_support(θ)}, and θ is moved against {@code ∇_θ Σ_tasks L_query(θ')}, whose chain rule has the factor
  * {@code I − α ∇²L_support(θ)}. With {@link InnerLoop.Order#FIRST} that factor is left out: first-order MAML (section 5.2).
+ * Nothing then sees how the start answers, and its head drifts to one that is sure and wrong, which the first step must undo; a tied
+ * head is unsure at every start (see {@link AdaptingLearner}).
  *
  * <p>L is the cross-entropy. Images {@code [way × shot, 1, 28, 28]}, scores {@code [way × queries, way]}. The network is the
  * caller's to close. Not safe for use from several threads; it uses the machine's cores by itself.

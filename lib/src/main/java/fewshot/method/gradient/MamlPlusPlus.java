@@ -20,8 +20,9 @@ import java.util.Arrays;
  *
  * <p>{@code θ_i = θ_{i−1} − α_i ∇L_support(θ_{i−1})} for K steps, α_i a rate for each array of weights; the start and the rates are
  * moved against {@code ∇ Σ_tasks Σ_i v_i L_query(θ_i)}. At first all {@code v_i = 1/K}, so that the gradient has short ways to the
- * start; while training anneals they change evenly to 0, and 1 for the last step, which is MAML. Without a schedule of its own: the
- * outer rate's cosine is the optimiser's, and batch norm has each batch's statistics, with one scale and shift for all steps.
+ * start; over the first training steps they change evenly to 0, and to 1 for the last, which is MAML. The paper's other changes are
+ * not here: batch norm has each batch's statistics, and one scale and shift for all steps; the order is the second from the beginning;
+ * the cosine of the outer rate is the optimiser's.
  *
  * <p>Shapes and modes are those of {@link Maml}. It answers after K steps. Both networks are the caller's to close.
  */

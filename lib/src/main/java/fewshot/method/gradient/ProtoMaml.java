@@ -13,7 +13,7 @@ import fewshot.model.Network;
 import fewshot.model.Scalar;
 
 /**
- * Proto-MAML: MAML whose head begins, in each task, as a Prototypical Network (Triantafillou et al. 2020, section 3).
+ * Proto-MAML: MAML whose head begins, in each task, as a Prototypical Network (Triantafillou et al. 2020, Meta-Dataset).
  *
  * <p>{@code −‖f(x) − c_k‖² = 2 c_k · f(x) − ‖c_k‖² − ‖f(x)‖²}, whose last term is the same for all classes: a linear layer with
  * {@code w_k = 2s c_k} and {@code b_k = −s ‖c_k‖²} answers as the prototypes c_k of the support do, at s = 1. From there the inner
