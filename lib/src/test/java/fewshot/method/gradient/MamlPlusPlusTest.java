@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import fewshot.TestImages;
 import fewshot.data.ImageSet;
 import fewshot.episode.Episode;
@@ -88,6 +90,25 @@ class MamlPlusPlusTest {
     }
 
     @Test
+    void eachStepIsMadeAtItsOwnRate() {
+        try (Network network = Network.classifier(4, 3, 1); Network rates = LearnedRates.ofSteps(network, 2, RATE);
+                NDManager manager = network.manager().newSubManager()) {
+            for (NDArray rate : LearnedRates.values(rates)) {
+                rate.set(new NDIndex("..."), manager.create(new float[] {0.1f, 0.4f}));
+            }
+            MamlPlusPlus learner = MamlPlusPlus.of(network, rates, 0, null);
+            NDList expected = Gradients.leaves(manager, learner.block().weights());
+            for (double rate : new double[] {0.1, 0.4}) {
+                expected = new InnerLoop(UpdateRule.descent(rate), 1, Order.NONE).adapt(expected, learner.supportLoss(EPISODE));
+            }
+            NDList found = learner.adapt(manager, EPISODE);
+            for (int i = 0; i < found.size(); i++) {
+                assertArrayEquals(expected.get(i).toFloatArray(), found.get(i).toFloatArray(), 1e-5f, "array " + i);
+            }
+        }
+    }
+
+    @Test
     void eachStepsRateIsLearnedForItself() {
         try (Network network = Network.classifier(4, 3, 1); Network rates = LearnedRates.ofSteps(network, 2, RATE); Adam adam = new Adam(1e-2f)) {
             MamlPlusPlus learner = MamlPlusPlus.of(network, rates, 10, new GradientDescent(List.of(network, rates), adam, 1e9));
@@ -96,7 +117,8 @@ class MamlPlusPlusTest {
             }
             float[][] learned = rates.snapshot();
             assertEquals(network.trainable().size(), learned.length);
-            assertTrue(Math.abs(learned[0][0] - learned[0][1]) > 1e-3 && Math.abs(learned[0][0] - RATE) > 1e-3);
+            assertTrue(Math.abs(learned[0][0] - RATE) > 1e-3 && Math.abs(learned[0][1] - RATE) > 1e-3);
+            assertTrue(Math.abs(learned[0][0] - learned[0][1]) > 1e-5);
         }
     }
 
