@@ -34,7 +34,9 @@ import fewshot.method.baseline.PreTraining;
 import fewshot.method.baseline.SimpleShot;
 import fewshot.method.gradient.LearnedOptimiser;
 import fewshot.method.gradient.Maml;
+import fewshot.method.gradient.MamlPlusPlus;
 import fewshot.method.gradient.Minimiser;
+import fewshot.method.gradient.ProtoMaml;
 import fewshot.method.gradient.Reptile;
 import fewshot.method.gradient.SineLearner;
 import fewshot.method.memory.BitLearner;
@@ -42,6 +44,7 @@ import fewshot.method.memory.RecurrentLearner;
 import fewshot.method.metric.PrototypicalNetwork;
 import fewshot.method.metric.SiameseNetwork;
 import fewshot.model.Network;
+import fewshot.model.rule.LearnedRates;
 import fewshot.model.rule.LearnedStep;
 import fewshot.model.sequence.Lstm;
 import java.util.Arrays;
@@ -70,6 +73,7 @@ class StopTest {
             Network.sequence(new Lstm(8), 784 + 5, 5, 1), Network.sequence(new Lstm(5), 4, 3, 1), LearnedStep.of(4, 1));
     private static final Network ENCODER = NETWORKS.get(0);
     private static final Network CLASSIFIER = NETWORKS.get(1);
+    private static final Network RATES = LearnedRates.ofSteps(CLASSIFIER, 2, 0.1);
 
     private static GradientDescent descent(Network network) {
         return new GradientDescent(network, Optimizer.adam().build());
@@ -87,6 +91,11 @@ class StopTest {
         REPEATED.put("pre-training", pre::step);
         Maml maml = Maml.of(CLASSIFIER, new InnerLoop(UpdateRule.descent(0.1), 1, InnerLoop.Order.FIRST), 2, descent(CLASSIFIER));
         REPEATED.put("MAML", () -> maml.step(batch));
+        ProtoMaml proto = ProtoMaml.of(ENCODER, new InnerLoop(UpdateRule.descent(0.1), 1, InnerLoop.Order.FIRST), 2, descent(ENCODER));
+        REPEATED.put("ProtoMAML", () -> proto.step(batch));
+        MamlPlusPlus plus = MamlPlusPlus.of(CLASSIFIER, RATES, 0,
+                new GradientDescent(List.of(CLASSIFIER, RATES), Optimizer.adam().build(), 1));
+        REPEATED.put("MAML++", () -> plus.step(batch));
         Reptile reptile = Reptile.of(CLASSIFIER, Reptile.Inner.adam(1e-2, 2, 5), Reptile.Inner.adam(1e-2, 3, 5), step -> 1, 1);
         REPEATED.put("Reptile", () -> reptile.step(batch));
         SineLearner sines = new SineLearner("MAML", NETWORKS.get(2),
@@ -102,7 +111,7 @@ class StopTest {
         LearnedOptimiser rule = new LearnedOptimiser(NETWORKS.get(5), 5, descent(NETWORKS.get(5)));
         Quadratics problems = Quadratics.draw(3, 4, 5, 0);
         REPEATED.put("learned optimiser", () -> rule.step(problems, 10));
-        answers(prototypical, maml, reader);
+        answers(prototypical, maml, proto, plus, reader);
         REPEATED.put("wave answers", () -> sines.errors(waves, 1));
         REPEATED.put("bit answers", () -> copier.wrongBits(bits));
         REPEATED.put("sequence answers", () -> with(manager -> reader.scores(manager, sequences)));
@@ -137,6 +146,7 @@ class StopTest {
 
     @AfterAll
     static void close() {
+        RATES.close();
         NETWORKS.forEach(Network::close);
     }
 
