@@ -206,7 +206,7 @@ class ChartTest {
     @Test
     void noTwoMethodsOfTheSuiteLookAlikeAndAVariantKeepsItsMethodsColour() {
         Set<Palette.Style> styles = new HashSet<>();
-        String[] methods = {"Prototypical", "Siamese", "Relation", "Matching", "GRU", "LSTM", "NTM", "MANN", "MAML", "FOMAML",
+        String[] methods = {"Prototypical", "Siamese", "Relation", "Matching", "GRU", "LSTM", "NTM", "MANN", "Transformer", "In-context", "MAML", "FOMAML",
             "Meta-SGD", "TAML", "ANIL", "Reptile", "LSTM meta-learner", "modified Hausdorff", "pixel nearest neighbour", "chance",
             "pre-training"};
         for (String method : methods) {
