@@ -9,7 +9,6 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import fewshot.data.ExampleSet;
 import fewshot.data.Examples;
-import fewshot.episode.Draws;
 import fewshot.episode.EngineArrays;
 import fewshot.episode.Episode;
 import fewshot.gradient.GradientDescent;
@@ -29,7 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -120,13 +118,7 @@ public final class InContextLearner implements EpisodicLearner {
      * @throws IllegalArgumentException if there are more classes than labels
      */
     public int[] deal(Episode task) {
-        if (task.way() > block.labels()) {
-            throw new IllegalArgumentException("InContextLearner: the task has " + task.way() + " classes, but the reader knows "
-                    + block.labels() + " labels; ask about at most " + block.labels() + " classes, or make it for more");
-        }
-        Examples support = task.support();
-        long sum = IntStream.range(0, support.size()).mapToLong(i -> support.raw(i).hashCode()).sum();
-        return Draws.distinct(new SplittableRandom(sum), block.labels(), task.way());
+        return Deal.of(task, block.labels()).ofClass();
     }
 
     /**
@@ -147,20 +139,20 @@ public final class InContextLearner implements EpisodicLearner {
     private NDArray sum(NDManager manager, List<Episode> some) {
         int support = some.get(0).support().size();
         int queries = some.get(0).query().size();
-        List<int[]> dealt = some.stream().map(this::deal).toList();
+        List<Deal> deals = some.stream().map(e -> Deal.of(e, block.labels())).toList();
         Examples[] seen = some.stream().flatMap(e -> Stream.of(e.support(), e.query())).toArray(Examples[]::new);
         int[] told = IntStream.range(0, some.size())
-                .flatMap(i -> IntStream.concat(told(some.get(i), dealt.get(i)), IntStream.generate(() -> NONE).limit(queries))).toArray();
+                .flatMap(i -> IntStream.concat(deals.get(i).told(some.get(i)), nothing(queries))).toArray();
         NDList inputs = new NDList(tokens(manager, some.size(), told, seen), Mask.supportToQuery(manager, support, queries));
         NDArray scores = reader.forward(inputs).head().get(new NDIndex(":, {}:", support));
-        NDArray log = ofClasses(scores, dealt).logSoftmax(2);
+        NDArray log = Deal.ofClasses(scores, deals).logSoftmax(2);
         NDList targets = new NDList(some.stream().map(e -> e.queryClasses().targets(manager)).toList());
         return log.mul(NDArrays.stack(targets)).sum().div(Scalar.of(manager, -queries));
     }
 
-    /** The label that each support example is shown with. */
-    private static IntStream told(Episode episode, int[] dealt) {
-        return Arrays.stream(episode.supportLabels()).map(k -> dealt[k]);
+    /** What queries are told. */
+    private static IntStream nothing(int queries) {
+        return IntStream.generate(() -> NONE).limit(queries);
     }
 
     /**
@@ -179,18 +171,6 @@ public final class InContextLearner implements EpisodicLearner {
                 .reshape(episodes, told.length / episodes, -1);
     }
 
-    /** Of the scores of all labels, {@code [episodes, n, labels]}, those of each episode's classes, {@code [episodes, n, way]}. */
-    private NDArray ofClasses(NDArray scores, List<int[]> dealt) {
-        int way = dealt.get(0).length;
-        float[] chosen = new float[dealt.size() * block.labels() * way];
-        for (int i = 0; i < dealt.size(); i++) {
-            for (int k = 0; k < way; k++) {
-                chosen[(i * block.labels() + dealt.get(i)[k]) * way + k] = 1;
-            }
-        }
-        return scores.batchMatMul(EngineArrays.of(scores.getManager(), chosen, new Shape(dealt.size(), block.labels(), way)));
-    }
-
     @Override
     public Step step(List<Episode> batch) {
         return descent.minimise(List.of(batch), this::loss);
@@ -198,7 +178,7 @@ public final class InContextLearner implements EpisodicLearner {
 
     @Override
     public NDArray logits(NDManager manager, Episode episode) {
-        return logits(manager, episode, deal(episode));
+        return logits(manager, episode, Deal.of(episode, block.labels()));
     }
 
     /**
@@ -208,29 +188,31 @@ public final class InContextLearner implements EpisodicLearner {
      * @return {@code [queries, way]}, owned by {@code manager}
      */
     public NDArray logits(NDManager manager, Episode episode, int[] dealt) {
-        Stop.before("an answer");
-        if (dealt.length != episode.way() || Arrays.stream(dealt).distinct().count() < dealt.length
-                || Arrays.stream(dealt).anyMatch(label -> label < 0 || label >= block.labels())) {
+        if (dealt.length != episode.way()) {
             throw new IllegalArgumentException("InContextLearner: the labels " + Arrays.toString(dealt) + " for " + episode.way()
                     + " classes; each class needs one of its own, from 0 to " + (block.labels() - 1));
         }
-        return answers(manager, learned(manager, episode, dealt), dealt, episode.query());
+        return logits(manager, episode, new Deal(block.labels(), dealt));
+    }
+
+    private NDArray logits(NDManager manager, Episode episode, Deal deal) {
+        Stop.before("an answer");
+        return answers(manager, learned(manager, episode, deal), deal, episode.query());
     }
 
     /** What is left of a support when it has been looked at: its keys and values in each layer, {@code [1, n, width]}. */
-    private NDList learned(NDManager manager, Episode task, int[] dealt) {
-        NDArray tokens = tokens(manager, 1, told(task, dealt).toArray(), task.support());
+    private NDList learned(NDManager manager, Episode task, Deal deal) {
+        NDArray tokens = tokens(manager, 1, deal.told(task).toArray(), task.support());
         return block.state(reader.forward(new NDList(tokens, Mask.supportToQuery(manager, task.support().size(), 0))));
     }
 
-    private NDArray answers(NDManager manager, NDList learned, int[] dealt, Examples queries) {
+    private NDArray answers(NDManager manager, NDList learned, Deal deal, Examples queries) {
         int support = Math.toIntExact(learned.head().getShape().get(1));
         NDList answers = new NDList();
         for (int from = 0; from < queries.size(); from += AT_ONCE) {
             Examples some = queries.pick(IntStream.range(from, Math.min(from + AT_ONCE, queries.size())).toArray());
-            int[] nothing = IntStream.generate(() -> NONE).limit(some.size()).toArray();
-            NDList inputs = new NDList(tokens(manager, 1, nothing, some), Mask.queries(manager, support, some.size()));
-            answers.add(ofClasses(reader.forward(inputs.addAll(learned)).head(), List.of(dealt)).squeeze(0));
+            NDList inputs = new NDList(tokens(manager, 1, nothing(some.size()).toArray(), some), Mask.queries(manager, support, some.size()));
+            answers.add(Deal.ofClasses(reader.forward(inputs.addAll(learned)).head(), List.of(deal)).squeeze(0));
         }
         return NDArrays.concat(answers);
     }
@@ -238,9 +220,9 @@ public final class InContextLearner implements EpisodicLearner {
     /** Looks at the support once; a question looks at the keys and values that were made of it. */
     @Override
     public Classifier fit(Episode task) {
-        int[] dealt = deal(task);
-        return new LearnedTask(reader.manager(), task, scratch -> learned(scratch, task, dealt),
-                (manager, learned, queries) -> answers(manager, learned, dealt, queries));
+        Deal deal = Deal.of(task, block.labels());
+        return new LearnedTask(reader.manager(), task, scratch -> learned(scratch, task, deal),
+                (manager, learned, queries) -> answers(manager, learned, deal, queries));
     }
 
     /**
@@ -250,7 +232,7 @@ public final class InContextLearner implements EpisodicLearner {
      */
     public List<NDArray> attention(NDManager manager, Episode episode) {
         int queries = episode.query().size();
-        int[] told = IntStream.concat(told(episode, deal(episode)), IntStream.generate(() -> NONE).limit(queries)).toArray();
+        int[] told = IntStream.concat(Deal.of(episode, block.labels()).told(episode), nothing(queries)).toArray();
         NDList inputs = new NDList(tokens(manager, 1, told, episode.support(), episode.query()),
                 Mask.supportToQuery(manager, episode.support().size(), queries));
         List<NDArray> layers = new ArrayList<>();

@@ -18,6 +18,7 @@ import fewshot.episode.EpisodeSampler;
 import fewshot.gradient.Adam;
 import fewshot.gradient.GradientDescent;
 import fewshot.method.Classifier;
+import fewshot.method.metric.PrototypicalNetwork;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
 import fewshot.model.attention.InContextTransformer;
@@ -202,19 +203,31 @@ class InContextLearnerTest {
     }
 
     @Test
-    void trainingLowersTheLossAndLeavesTheEncoderWhereItIs() {
+    void trainingLowersTheLoss() {
         try (Network reader = InContextTransformer.network(ENCODER, 4, 1); Adam adam = new Adam(3e-3f)) {
-            GradientDescent descent = new GradientDescent(List.of(ENCODER, reader), adam, 1);
-            InContextLearner learner = InContextLearner.of(ENCODER, DATA, reader, descent);
-            float[][] encoder = ENCODER.snapshot();
+            InContextLearner learner = InContextLearner.of(ENCODER, DATA, reader, new GradientDescent(List.of(reader), adam, 1));
             List<Episode> batch = tasks(3, 1, 2).batch(0, 4);
             double first = learner.step(batch).loss();
-            for (int i = 0; i < 40; i++) {
+            for (int i = 0; i < 15; i++) {
                 learner.step(batch);
             }
             double last = learner.step(batch).loss();
             assertTrue(last < 0.5 * first, first + " → " + last);
-            assertTrue(Arrays.deepEquals(encoder, ENCODER.snapshot()));
+        }
+    }
+
+    /** Adam's moments of the encoder's own steps would go on moving it, were it among what is updated. */
+    @Test
+    void theEncoderStaysWhereItIs() {
+        try (Network encoder = Network.encoder(FEATURES, 3); Network reader = InContextTransformer.network(encoder, 4, 1); Adam adam = new Adam(3e-3f)) {
+            GradientDescent descent = new GradientDescent(List.of(encoder, reader), adam, 1);
+            List<Episode> batch = tasks(3, 1, 2).batch(0, 2);
+            PrototypicalNetwork.of(encoder, descent).step(batch);
+            float[][] before = encoder.snapshot();
+            float[][] start = reader.snapshot();
+            InContextLearner.of(encoder, DATA, reader, descent).step(batch);
+            assertTrue(Arrays.deepEquals(before, encoder.snapshot()));
+            assertTrue(!Arrays.deepEquals(start, reader.snapshot()));
         }
     }
 
