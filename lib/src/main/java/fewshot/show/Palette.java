@@ -36,6 +36,8 @@ public final class Palette {
             Map.entry("LSTM", new Style(PURPLE, "dash", "square")),
             Map.entry("NTM", new Style(BLACK, "solid", "diamond")),
             Map.entry("MANN", new Style(BLACK, "dash", "triangle-up")),
+            Map.entry("Transformer", new Style(GREEN, "dashdot", "triangle-up")),
+            Map.entry("In-context", new Style(SKY, "dot", "diamond")),
             Map.entry("MAML", new Style(VERMILION, "solid", "circle")),
             Map.entry("FOMAML", new Style(VERMILION, "dash", "square")),
             Map.entry("Meta-SGD", new Style(VERMILION, "dot", "diamond")),

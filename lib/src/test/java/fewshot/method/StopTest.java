@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.optimizer.Optimizer;
 import fewshot.TestImages;
@@ -40,10 +41,12 @@ import fewshot.method.gradient.ProtoMaml;
 import fewshot.method.gradient.Reptile;
 import fewshot.method.gradient.SineLearner;
 import fewshot.method.memory.BitLearner;
+import fewshot.method.memory.InContextLearner;
 import fewshot.method.memory.RecurrentLearner;
 import fewshot.method.metric.PrototypicalNetwork;
 import fewshot.method.metric.SiameseNetwork;
 import fewshot.model.Network;
+import fewshot.model.attention.InContextTransformer;
 import fewshot.model.rule.LearnedRates;
 import fewshot.model.rule.LearnedStep;
 import fewshot.model.sequence.Lstm;
@@ -70,7 +73,8 @@ class StopTest {
     private static final Episode TASK = EPISODES.episode(0);
     private static final Map<String, Runnable> REPEATED = new LinkedHashMap<>();
     private static final List<Network> NETWORKS = List.of(Network.encoder(4, 1), Network.classifier(4, 5, 1), Network.sine(1),
-            Network.sequence(new Lstm(8), 784 + 5, 5, 1), Network.sequence(new Lstm(5), 4, 3, 1), LearnedStep.of(4, 1));
+            Network.sequence(new Lstm(8), 784 + 5, 5, 1), Network.sequence(new Lstm(5), 4, 3, 1), LearnedStep.of(4, 1),
+            InContextTransformer.network(new InContextTransformer(5, 8, 2, 1), 4, 1, Device.cpu()));
     private static final Network ENCODER = NETWORKS.get(0);
     private static final Network CLASSIFIER = NETWORKS.get(1);
     private static final Network RATES = LearnedRates.ofSteps(CLASSIFIER, 2, 0.1);
@@ -105,13 +109,15 @@ class StopTest {
         RecurrentLearner reader = RecurrentLearner.of(NETWORKS.get(3), descent(NETWORKS.get(3)));
         SequenceBatch sequences = new SequenceSampler(DATA, 5, 2, 2, 1).batch(0);
         REPEATED.put("sequences", () -> reader.step(sequences));
+        InContextLearner context = InContextLearner.of(ENCODER, DATA, NETWORKS.get(6), descent(NETWORKS.get(6)));
+        REPEATED.put("in context", () -> context.step(batch));
         BitLearner copier = new BitLearner(NETWORKS.get(4), descent(NETWORKS.get(4)));
         BitBatch bits = new CopyTask(3, 2, 2, 2, 4).batch(0);
         REPEATED.put("bits", () -> copier.step(bits));
         LearnedOptimiser rule = new LearnedOptimiser(NETWORKS.get(5), 5, descent(NETWORKS.get(5)));
         Quadratics problems = Quadratics.draw(3, 4, 5, 0);
         REPEATED.put("learned optimiser", () -> rule.step(problems, 10));
-        answers(prototypical, maml, proto, plus, reader);
+        answers(prototypical, maml, proto, plus, reader, context);
         REPEATED.put("wave answers", () -> sines.errors(waves, 1));
         REPEATED.put("bit answers", () -> copier.wrongBits(bits));
         REPEATED.put("sequence answers", () -> with(manager -> reader.scores(manager, sequences)));

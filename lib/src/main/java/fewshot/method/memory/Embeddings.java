@@ -54,12 +54,20 @@ final class Embeddings {
     /**
      * The embeddings of some examples.
      *
+     * @param parts of one kind and shape, one after the other
      * @return {@code [n, features]}, owned by {@code manager}; no gradient goes through it
      */
-    synchronized NDArray of(NDManager manager, Examples examples) {
+    synchronized NDArray of(NDManager manager, Examples... parts) {
         forgetIfChanged(manager);
-        float[] all = known(manager, examples);
-        return EngineArrays.of(manager, all, new Shape(all.length / features, features));
+        int n = Arrays.stream(parts).mapToInt(Examples::size).sum();
+        float[] all = new float[n * features];
+        int filled = 0;
+        for (Examples part : parts) {
+            float[] some = known(manager, part);
+            System.arraycopy(some, 0, all, filled, some.length);
+            filled += some.length;
+        }
+        return EngineArrays.of(manager, all, new Shape(n, features));
     }
 
     private void forgetIfChanged(NDManager manager) {
