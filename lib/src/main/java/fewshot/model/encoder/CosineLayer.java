@@ -14,7 +14,7 @@ import fewshot.model.Scalar;
  * either: {@code score_k = s · cos(f, w_k)} (Chen et al. 2019, section 3.2).
  *
  * <p>The softmax needs the scale s, since the cosine ends at ±1. It is that of the authors' code, 2 for up to 200 classes and 10
- * for more; their code also learns a length for each {@code w_k}, which the paper has not.
+ * for more; their code also learns a length for each {@code w_k}, this does not.
  *
  * <p>{@code [n, features]} become {@code [n, classes]}.
  */
