@@ -141,6 +141,21 @@ public sealed class ExampleSet permits ImageSet {
         return pick(new int[] {classIndex}, new int[][] {{index}});
     }
 
+    /**
+     * Some examples that stand for the whole set: of classes that lie evenly over it, one after the other.
+     *
+     * @param most how many at the most; fewer where the set has fewer
+     */
+    public final Examples spread(int most) {
+        Entry[] some = Arrays.stream(entries).filter(e -> e.count > 0).toArray(Entry[]::new);
+        Examples picked = examples.room(Math.min(most, size()));
+        for (int i = 0; i < picked.size(); i++) {
+            Entry entry = some[(int) ((long) i * some.length / picked.size())];
+            copyInto(picked, i, entry, i % entry.count);
+        }
+        return picked;
+    }
+
     void copyInto(Examples target, int place, Entry entry, int index) {
         examples.copyInto(target, place, entry.first + index);
     }

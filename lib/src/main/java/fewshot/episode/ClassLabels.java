@@ -56,7 +56,7 @@ public record ClassLabels(int[] labels, int way) {
      * The mean over each class: {@code c_k = 1/n_k Σ_{i of class k} x_i}, a product of matrices.
      *
      * @param rows {@code [n, …]}
-     * @return {@code [way, …]}, of the manager of {@code rows}
+     * @return {@code [way, …]}, of the manager of {@code rows} and in their precision
      */
     public NDArray means(NDArray rows) {
         int[] counts = counts();
@@ -66,7 +66,7 @@ public record ClassLabels(int[] labels, int way) {
         }
         NDArray flat = rows.getShape().dimension() == 2 ? rows : rows.reshape(labels.length, -1);
         Shape shape = new Shape(way).addAll(rows.getShape().slice(1));
-        return matrix(rows.getManager(), shares, true).matMul(flat).reshape(shape);
+        return matrix(rows.getManager(), shares, true).toType(rows.getDataType(), false).matMul(flat).reshape(shape);
     }
 
     /**

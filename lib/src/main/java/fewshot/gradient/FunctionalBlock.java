@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class FunctionalBlock {
     private static final double SHARE = 1 - 0.9f;
 
     private final Block block;
+    private final boolean head;
     private final List<Parameter> trainable;
     private final List<Parameter> running;
     private final Map<Parameter, Integer> places = new IdentityHashMap<>();
@@ -35,10 +37,15 @@ public final class FunctionalBlock {
      * @throws IllegalArgumentException if it has none yet
      */
     public FunctionalBlock(Block block) {
+        this(block, false);
+    }
+
+    private FunctionalBlock(Block block, boolean head) {
         if (!block.isInitialized()) {
             throw new IllegalArgumentException("FunctionalBlock: the block has no weights yet; initialise it first");
         }
         this.block = block;
+        this.head = head;
         List<Parameter> all = block.getParameters().values();
         this.trainable = all.stream().filter(Parameter::requiresGradient).toList();
         this.running = all.stream().filter(RunningStatistics::is).toList();
@@ -48,6 +55,14 @@ public final class FunctionalBlock {
         for (int i = 0; i < running.size(); i++) {
             places.put(running.get(i), i);
         }
+    }
+
+    /**
+     * The same with a linear layer behind it that is no part of the block: the weights that it is run with end with two more,
+     * {@code [outputs, features]} and {@code [outputs]}, for any number of outputs.
+     */
+    public FunctionalBlock withHead() {
+        return new FunctionalBlock(block, true);
     }
 
     /** The block's own weights in the block's order, as they are; they stay the block's. {@link Gradients#leaves} makes a start of them. */
@@ -125,12 +140,14 @@ public final class FunctionalBlock {
     }
 
     private NDList run(NDList weights, NDList statistics, NDList inputs, boolean batchStatistics) {
-        if (weights.size() != trainable.size()) {
+        int own = trainable.size();
+        if (weights.size() != (head ? own + 2 : own)) {
             throw new IllegalArgumentException("FunctionalBlock: there are " + weights.size() + " weights, but the block has "
-                    + trainable.size() + "; give one for each of weights()");
+                    + own + "; give one for each of weights()" + (head ? ", and two for the head" : ""));
         }
         ParameterStore store = new Substitutes(inputs.head().getManager(), weights, statistics);
-        return block.forward(store, inputs, batchStatistics);
+        NDList outputs = block.forward(store, inputs, batchStatistics);
+        return head ? Linear.linear(outputs.singletonOrThrow(), weights.get(own), weights.get(own + 1)) : outputs;
     }
 
     /** Gives out the arrays that stand in for the block's own. */

@@ -5,21 +5,25 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.optimizer.Optimizer;
 import java.util.List;
 
-/** What is done with any of DJL's optimisers, an {@link Adam} among them. */
+/** What is done with any of DJL's optimisers, an {@link Adam} or a {@link Momentum} among them. */
 public final class Optimizers {
     private Optimizers() {}
 
     /**
-     * One update of all arrays: by an {@link Adam} at once, by another one by one.
+     * One update of all arrays: by an {@link Adam} or a {@link Momentum} at once, by another one by one.
      *
      * @param parameters whose ids name the arrays to the optimiser
      * @param weights one for each, changed where they lie
      * @param gradients one for each, of its shape
      */
     public static void update(Optimizer optimizer, List<Parameter> parameters, NDList weights, NDList gradients) {
-        List<String> ids = parameters.stream().map(Parameter::getId).toList();
-        if (optimizer instanceof Adam adam) {
-            adam.update(ids, weights, gradients);
+        updateNamed(optimizer, parameters.stream().map(Parameter::getId).toList(), weights, gradients);
+    }
+
+    /** The same with names of one's own for the arrays. */
+    public static void updateNamed(Optimizer optimizer, List<String> ids, NDList weights, NDList gradients) {
+        if (optimizer instanceof FusedOptimizer fused) {
+            fused.update(ids, weights, gradients);
             return;
         }
         try (Recording none = Recording.off()) {
@@ -29,10 +33,10 @@ public final class Optimizers {
         }
     }
 
-    /** Frees what an optimiser holds that was made for one task: the moments of an {@link Adam}. DJL's own cannot be closed. */
+    /** Frees what an optimiser holds that was made for one task, such as the moments of an {@link Adam}. DJL's own cannot be closed. */
     public static void close(Optimizer optimizer) {
-        if (optimizer instanceof Adam adam) {
-            adam.close();
+        if (optimizer instanceof FusedOptimizer fused) {
+            fused.close();
         }
     }
 }

@@ -2,6 +2,7 @@ package fewshot.gradient;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * One step of an inner loop: from a weight and its gradient to the next weight. It may be differentiated through. A rule that
@@ -47,9 +48,19 @@ public interface UpdateRule {
     }
 
     /**
+     * Gradient descent with a rate for each array of weights, such as a larger one for the head:
+     * {@code place -> place < head ? 0.1 : 2}.
+     *
+     * @param rates of each place, above 0
+     */
+    static UpdateRule descent(IntToDoubleFunction rates) {
+        return new ArraywiseDescent(rates);
+    }
+
+    /**
      * Gradient descent with a rate for each weight, {@code θ' = θ − α ∘ ∇L(θ)}; gradients flow into the rates too.
      *
-     * @param rates one array for each of the weights, of its shape
+     * @param rates one array for each of the weights, of its shape or of a single number
      */
     static UpdateRule descent(NDList rates) {
         return new ElementwiseDescent(rates);

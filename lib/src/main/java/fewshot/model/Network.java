@@ -209,6 +209,16 @@ public final class Network implements AutoCloseable, Stateful {
     }
 
     /**
+     * Runs a block of several inputs and outputs, such as an {@link fewshot.model.attention.InContextTransformer} with its mask; the
+     * block says what they are, and checks them.
+     *
+     * @return owned by the manager of the first input
+     */
+    public NDList forward(NDList inputs) {
+        return block.forward(weights, inputs, true);
+    }
+
+    /**
      * Reads sequences from the beginning.
      *
      * @param sequence {@code [time, batch, features]}

@@ -1,9 +1,9 @@
 # TorchScript, as it stands inside a saved module; TorchScript.java packs and loads it. These are calls of the engine that
 # DJL has not: the gradient of a scalar as arrays with a graph of their own, where an array that takes no part comes back as
 # an empty one; the losses and the norm of the gradient of a step, to be read at once (as 64-bit floating point, type 7); and
-# Adam on all weights at once, each read and written in a single pass. Its kernel goes through the memory of all arrays in
-# step, so a gradient that lies otherwise than its weights is laid as they are first; on a GPU it reads the number of updates
-# there, as 32-bit floating point (type 6), whatever it is given.
+# Adam and momentum on all weights at once, each read and written in a single pass. Their kernels go through the memory of all
+# arrays in step, so a gradient that lies otherwise than its weights is laid as they are first; on a GPU Adam's reads the number
+# of updates there, as 32-bit floating point (type 6), whatever it is given.
 class Engine(Module):
   __parameters__ = []
   __buffers__ = []
@@ -47,18 +47,26 @@ class Engine(Module):
     norms = torch.to(torch.stack(torch._foreach_norm(gs, 2)), 7)
     _1 = torch.append(numbers, torch.reshape(torch.norm(norms), [1]))
     return [torch.cat(numbers)]
-  def adam(self: __torch__.Engine, ws: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], rate: float, beta1: float, beta2: float, epsilon: float, updates: float) -> List[Tensor]:
-    t = torch.new_full(ws[0], annotate(List[int], []), updates, dtype=6)
-    ts = annotate(List[Tensor], [])
-    laid = annotate(List[Tensor], [])
+  def laid(self: __torch__.Engine, ws: List[Tensor], gs: List[Tensor]) -> List[Tensor]:
+    out = annotate(List[Tensor], [])
     for i in range(torch.len(ws)):
-      _0 = torch.append(ts, t)
       w = ws[i]
       g = gs[i]
       if torch.eq(torch.stride(w), torch.stride(g)):
-        _1 = torch.append(laid, g)
+        _0 = torch.append(out, g)
       else:
-        _2 = torch.append(laid, torch.copy_(torch.empty_like(w), g))
+        _1 = torch.append(out, torch.copy_(torch.empty_like(w), g))
+    return out
+  def adam(self: __torch__.Engine, ws: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor], rate: float, beta1: float, beta2: float, epsilon: float, updates: float) -> List[Tensor]:
+    t = torch.new_full(ws[0], annotate(List[int], []), updates, dtype=6)
+    ts = annotate(List[Tensor], [])
+    for i in range(torch.len(ws)):
+      _0 = torch.append(ts, t)
+    laid = self.laid(ws, gs)
     none = annotate(List[Tensor], [])
     torch._fused_adam_(ws, laid, ms, vs, none, ts, lr=rate, beta1=beta1, beta2=beta2, weight_decay=0., eps=epsilon, amsgrad=False, maximize=False)
     return none
+  def momentum(self: __torch__.Engine, ws: List[Tensor], gs: List[Tensor], ms: List[Tensor], rate: float, mu: float, damp: float, decay: float, first: float) -> List[Tensor]:
+    laid = self.laid(ws, gs)
+    torch._fused_sgd_(ws, laid, ms, weight_decay=decay, momentum=mu, lr=rate, dampening=damp, nesterov=False, maximize=False, is_first_step=torch.gt(first, 0.))
+    return annotate(List[Tensor], [])

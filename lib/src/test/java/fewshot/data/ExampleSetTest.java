@@ -107,4 +107,20 @@ class ExampleSetTest {
         assertEquals("colours: 4 classes, 4 images of 2 x 2 in colours", turned.toString());
         assertThrows(IllegalArgumentException.class, () -> ImageSet.of("four", 4, 1, 1, new byte[4], List.of("x"), new int[] {1}));
     }
+
+    /** Image i of class c is filled with c and begins with i. */
+    @Test
+    void aFewExamplesStandForAllClassesAndEnoughAreAll() {
+        ExampleSet set = TestImages.numbered(6, 4);
+        byte[] few = set.spread(3).bytes();
+        assertArrayEquals(new byte[] {0, 2, 4}, new byte[] {few[1], few[5], few[9]});
+        byte[] all = set.spread(100).bytes();
+        assertEquals(6 * 4 * 4, all.length);
+        for (int i = 0; i < 24; i++) {
+            assertEquals(i / 4, all[4 * i + 1]);
+            assertEquals(i % 4, all[4 * i]);
+        }
+        Examples gap = ExampleSet.of("gap", set.spread(100).pick(0, 9), List.of("a", "none", "b"), new int[] {1, 0, 1}).spread(2);
+        assertArrayEquals(new byte[] {0, 2}, new byte[] {gap.bytes()[1], gap.bytes()[5]}, "a class without examples is passed over");
+    }
 }

@@ -47,6 +47,21 @@ class FunctionalBlockTest {
     }
 
     @Test
+    void aHeadBehindTheBlockHasAsManyOutputsAsItsWeights() {
+        try (Network network = new Network(Linear.builder().setUnits(1).build(), new Shape(2), 1, Engine.getInstance().defaultDevice());
+                NDManager manager = network.manager().newSubManager()) {
+            FunctionalBlock block = new FunctionalBlock(network.block()).withHead();
+            NDList weights = new NDList(manager.create(new float[] {2, 3}, new Shape(1, 2)), manager.create(new float[] {10}),
+                    manager.create(new float[] {1, -1, 4}, new Shape(3, 1)), manager.create(new float[] {0.5f, 0, 7}));
+            NDArray x = manager.create(new float[] {5, 7}, new Shape(1, 2));
+            assertArrayEquals(new float[] {41 + 0.5f, -41, 4 * 41 + 7}, block.apply(weights, x).toFloatArray());
+            assertEquals(2, block.weights().size());
+            String why = assertThrows(IllegalArgumentException.class, () -> block.apply(block.weights(), x)).getMessage();
+            assertTrue(why.contains("2 weights, but the block has 2") && why.contains("two for the head"), why);
+        }
+    }
+
+    @Test
     void statisticsAreTheMeanAndTheVarianceOfTheBatch() {
         try (Network network = new Network(BatchNorm.builder().build(), new Shape(2), 1, Engine.getInstance().defaultDevice());
                 NDManager manager = network.manager().newSubManager()) {

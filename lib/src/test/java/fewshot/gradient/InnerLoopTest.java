@@ -134,6 +134,19 @@ class InnerLoopTest {
         }
     }
 
+    @Test
+    void aRateForEachArrayIsUsedForThatArray() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDList theta = Gradients.leaves(manager, new NDList(manager.create(new double[] {2}), manager.create(new double[] {3})));
+            UpdateRule rule = UpdateRule.descent(place -> place == 0 ? 0.1 : 0.5);
+            NDList adapted = new InnerLoop(rule, 1, Order.NONE).adapt(theta, w -> w.get(0).square().add(w.get(1).square()).sum()); // 2θ
+            assertEquals(2 - 0.4, adapted.get(0).toDoubleArray()[0], 1e-12);
+            assertEquals(3 - 3, adapted.get(1).toDoubleArray()[0], 1e-12);
+            assertEquals("gradient descent at a rate for each array", rule.toString());
+            assertThrows(IllegalArgumentException.class, () -> UpdateRule.descent(place -> 0).next(0, theta.get(0), theta.get(0)));
+        }
+    }
+
     /** Late is how it is done on a GPU. */
     @ParameterizedTest
     @CsvSource({"false, 2", "true, 5"})

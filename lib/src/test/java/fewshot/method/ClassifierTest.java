@@ -17,10 +17,14 @@ import fewshot.gradient.InnerLoop;
 import fewshot.gradient.UpdateRule;
 import fewshot.method.baseline.Chance;
 import fewshot.method.baseline.FineTuning;
+import fewshot.method.baseline.Head;
 import fewshot.method.baseline.PixelNearestNeighbour;
+import fewshot.method.baseline.SimpleShot;
 import fewshot.method.gradient.LstmMetaLearner;
 import fewshot.method.gradient.Maml;
+import fewshot.method.gradient.MamlPlusPlus;
 import fewshot.method.gradient.MetaSgd;
+import fewshot.method.gradient.ProtoMaml;
 import fewshot.method.gradient.Reptile;
 import fewshot.method.memory.RecurrentLearner;
 import fewshot.method.metric.MatchingNetwork;
@@ -72,15 +76,21 @@ class ClassifierTest {
         OTHERS.addAll(List.of(context, reptile));
         GradientDescent none = GradientDescent.none();
         PrototypicalNetwork prototypical = PrototypicalNetwork.of(encoder);
-        Maml maml = Maml.of(start, new InnerLoop(UpdateRule.descent(0.1), 1, InnerLoop.Order.NONE), 2, none);
+        InnerLoop inner = new InnerLoop(UpdateRule.descent(0.1), 1, InnerLoop.Order.NONE);
+        Maml maml = Maml.of(start, inner, 2, none);
         RecurrentLearner recurrent = RecurrentLearner.of(encoder, owned(Network.sequence(new Lstm(12), 9, 5, 2)), none);
         return List.of(prototypical, prototypical.with(BatchNormMode.TRANSDUCTIVE),
                 MatchingNetwork.of(encoder, none), MatchingNetwork.of(encoder, context, none).withMeanOverShots(),
                 SiameseNetwork.contrastive(encoder, 1, none),
                 RelationNetwork.of(maps, owned(RelationModule.network(maps, 4, 2)), none), maml, maml.inductive(),
                 MetaSgd.of(start, owned(LearnedRates.of(start, 0.005, 0.1, 1)), none),
+                ProtoMaml.of(encoder, inner, 2, none), ProtoMaml.of(encoder, inner, 2, none).inductive(),
+                MamlPlusPlus.of(start, owned(LearnedRates.ofSteps(start, 2, 0.1)), 0, none).inductive(),
+                Maml.of(owned(Network.classifier(4, 1, 1)), inner, 2, none).inductive(),
                 LstmMetaLearner.of(start, owned(LearnedGates.of(4, 0.1, 1)), 2, none), reptile.inductive(),
                 recurrent, recurrent.withFrozenEncoder(DATA), new FineTuning("fine-tuned", encoder, 2, 1e-2f, 1),
+                FineTuning.ofHead("Baseline", Head.LINEAR, encoder, 2, 0.01, 1), FineTuning.ofHead("Baseline++", Head.COSINE, encoder, 2, 0.01, 1),
+                SimpleShot.of(encoder, DATA), SimpleShot.of(encoder, DATA).with(BatchNormMode.TRANSDUCTIVE),
                 new PixelNearestNeighbour());
     }
 

@@ -2,6 +2,7 @@ package fewshot.method;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -19,6 +20,7 @@ import fewshot.episode.bit.CopyTask;
 import fewshot.episode.sequence.SequenceBatch;
 import fewshot.episode.sequence.SequenceSampler;
 import fewshot.method.memory.BitLearner;
+import fewshot.method.memory.InContextLearner;
 import fewshot.method.memory.RecurrentLearner;
 import fewshot.method.metric.MatchingNetwork;
 import fewshot.method.metric.PrototypicalNetwork.Distance;
@@ -27,6 +29,9 @@ import fewshot.method.metric.RelationNetwork;
 import fewshot.method.metric.SiameseNetwork;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
+import fewshot.model.attention.CausalTransformer;
+import fewshot.model.attention.InContextTransformer;
+import fewshot.model.encoder.CosineLayer;
 import fewshot.model.encoder.FullContext;
 import fewshot.model.encoder.RelationModule;
 import fewshot.model.memory.Controller;
@@ -118,9 +123,19 @@ class GradientsOutliveGarbageTest {
             assertOutlives(reader.get().name(), () -> Network.sequence(reader.get(), 4, 3, 1),
                     network -> (manager, episode) -> new BitLearner(network, null).loss(manager, bits));
         }
-        for (Supplier<SequenceBlock> reader : List.<Supplier<SequenceBlock>>of(() -> new Gru(6), () -> new Mann(6, 9, 4, 2))) {
+        for (Supplier<SequenceBlock> reader : List.<Supplier<SequenceBlock>>of(() -> new Gru(6), () -> new Mann(6, 9, 4, 2),
+                () -> new CausalTransformer(3, 9, 6, 2, 2))) {
             assertOutlives(reader.get().name(), () -> Network.sequence(reader.get(), 64 + 3, 3, 1),
                     network -> (manager, episode) -> RecurrentLearner.of(network, null).loss(manager, images));
+        }
+    }
+
+    @Test
+    void ofLearningInContext() {
+        try (Network encoder = Network.encoder(4, 1)) {
+            assertOutlives("In-context", () -> InContextTransformer.network(new InContextTransformer(3, 8, 2, 2), 4, 1, Device.cpu()),
+                    network -> (manager, episode) -> InContextLearner.of(encoder, TestImages.noisy(6, 4, 28, 5), network, null)
+                            .loss(manager, List.of(episode, episode)));
         }
     }
 
@@ -131,6 +146,14 @@ class GradientsOutliveGarbageTest {
             NDArray scores = network.forward(episode.allImages(manager), BatchNormMode.TRAINING);
             NDArray labels = manager.create(new int[] {0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3}, new Shape(12)); // an image each
             return new SoftmaxCrossEntropyLoss().evaluate(new NDList(labels), new NDList(scores));
+        });
+    }
+
+    @Test
+    void ofCosineHeads() {
+        assertOutlives("cosine head", () -> Network.encoder(4, 1), network -> (manager, episode) -> {
+            NDArray weight = manager.create(new float[][] {{1, -2, 3, 1}, {0, 1, 1, -1}});
+            return CosineLayer.scores(network.forward(episode.allImages(manager), BatchNormMode.TRAINING), weight).square().mean();
         });
     }
 }

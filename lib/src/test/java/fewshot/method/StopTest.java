@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.optimizer.Optimizer;
 import fewshot.TestImages;
@@ -27,19 +28,26 @@ import fewshot.gradient.InnerLoop;
 import fewshot.gradient.UpdateRule;
 import fewshot.method.baseline.Chance;
 import fewshot.method.baseline.FineTuning;
+import fewshot.method.baseline.Head;
 import fewshot.method.baseline.ModifiedHausdorff;
 import fewshot.method.baseline.PixelNearestNeighbour;
 import fewshot.method.baseline.PreTraining;
+import fewshot.method.baseline.SimpleShot;
 import fewshot.method.gradient.LearnedOptimiser;
 import fewshot.method.gradient.Maml;
+import fewshot.method.gradient.MamlPlusPlus;
 import fewshot.method.gradient.Minimiser;
+import fewshot.method.gradient.ProtoMaml;
 import fewshot.method.gradient.Reptile;
 import fewshot.method.gradient.SineLearner;
 import fewshot.method.memory.BitLearner;
+import fewshot.method.memory.InContextLearner;
 import fewshot.method.memory.RecurrentLearner;
 import fewshot.method.metric.PrototypicalNetwork;
 import fewshot.method.metric.SiameseNetwork;
 import fewshot.model.Network;
+import fewshot.model.attention.InContextTransformer;
+import fewshot.model.rule.LearnedRates;
 import fewshot.model.rule.LearnedStep;
 import fewshot.model.sequence.Lstm;
 import java.util.Arrays;
@@ -65,9 +73,11 @@ class StopTest {
     private static final Episode TASK = EPISODES.episode(0);
     private static final Map<String, Runnable> REPEATED = new LinkedHashMap<>();
     private static final List<Network> NETWORKS = List.of(Network.encoder(4, 1), Network.classifier(4, 5, 1), Network.sine(1),
-            Network.sequence(new Lstm(8), 784 + 5, 5, 1), Network.sequence(new Lstm(5), 4, 3, 1), LearnedStep.of(4, 1));
+            Network.sequence(new Lstm(8), 784 + 5, 5, 1), Network.sequence(new Lstm(5), 4, 3, 1), LearnedStep.of(4, 1),
+            InContextTransformer.network(new InContextTransformer(5, 8, 2, 1), 4, 1, Device.cpu()));
     private static final Network ENCODER = NETWORKS.get(0);
     private static final Network CLASSIFIER = NETWORKS.get(1);
+    private static final Network RATES = LearnedRates.ofSteps(CLASSIFIER, 2, 0.1);
 
     private static GradientDescent descent(Network network) {
         return new GradientDescent(network, Optimizer.adam().build());
@@ -85,6 +95,11 @@ class StopTest {
         REPEATED.put("pre-training", pre::step);
         Maml maml = Maml.of(CLASSIFIER, new InnerLoop(UpdateRule.descent(0.1), 1, InnerLoop.Order.FIRST), 2, descent(CLASSIFIER));
         REPEATED.put("MAML", () -> maml.step(batch));
+        ProtoMaml proto = ProtoMaml.of(ENCODER, new InnerLoop(UpdateRule.descent(0.1), 1, InnerLoop.Order.FIRST), 2, descent(ENCODER));
+        REPEATED.put("ProtoMAML", () -> proto.step(batch));
+        MamlPlusPlus plus = MamlPlusPlus.of(CLASSIFIER, RATES, 0,
+                new GradientDescent(List.of(CLASSIFIER, RATES), Optimizer.adam().build(), 1));
+        REPEATED.put("MAML++", () -> plus.step(batch));
         Reptile reptile = Reptile.of(CLASSIFIER, Reptile.Inner.adam(1e-2, 2, 5), Reptile.Inner.adam(1e-2, 3, 5), step -> 1, 1);
         REPEATED.put("Reptile", () -> reptile.step(batch));
         SineLearner sines = new SineLearner("MAML", NETWORKS.get(2),
@@ -94,13 +109,15 @@ class StopTest {
         RecurrentLearner reader = RecurrentLearner.of(NETWORKS.get(3), descent(NETWORKS.get(3)));
         SequenceBatch sequences = new SequenceSampler(DATA, 5, 2, 2, 1).batch(0);
         REPEATED.put("sequences", () -> reader.step(sequences));
+        InContextLearner context = InContextLearner.of(ENCODER, DATA, NETWORKS.get(6), descent(NETWORKS.get(6)));
+        REPEATED.put("in context", () -> context.step(batch));
         BitLearner copier = new BitLearner(NETWORKS.get(4), descent(NETWORKS.get(4)));
         BitBatch bits = new CopyTask(3, 2, 2, 2, 4).batch(0);
         REPEATED.put("bits", () -> copier.step(bits));
         LearnedOptimiser rule = new LearnedOptimiser(NETWORKS.get(5), 5, descent(NETWORKS.get(5)));
         Quadratics problems = Quadratics.draw(3, 4, 5, 0);
         REPEATED.put("learned optimiser", () -> rule.step(problems, 10));
-        answers(prototypical, maml, reader);
+        answers(prototypical, maml, proto, plus, reader, context);
         REPEATED.put("wave answers", () -> sines.errors(waves, 1));
         REPEATED.put("bit answers", () -> copier.wrongBits(bits));
         REPEATED.put("sequence answers", () -> with(manager -> reader.scores(manager, sequences)));
@@ -110,7 +127,8 @@ class StopTest {
     }
 
     private static void answers(FewShotLearner... trained) {
-        List<FewShotLearner> baselines = List.of(new FineTuning("fine-tuning", ENCODER, 2, 1e-2f, 1), new PixelNearestNeighbour(),
+        List<FewShotLearner> baselines = List.of(new FineTuning("fine-tuning", ENCODER, 2, 1e-2f, 1),
+                FineTuning.ofHead("Baseline++", Head.COSINE, ENCODER, 2, 0.01, 1), SimpleShot.of(ENCODER, DATA), new PixelNearestNeighbour(),
                 new ModifiedHausdorff(), new Chance(1));
         for (List<FewShotLearner> some : List.of(List.of(trained), baselines)) {
             some.forEach(learner -> REPEATED.put("answers of " + learner.name(), () -> with(manager -> learner.logits(manager, TASK))));
@@ -134,6 +152,7 @@ class StopTest {
 
     @AfterAll
     static void close() {
+        RATES.close();
         NETWORKS.forEach(Network::close);
     }
 

@@ -206,9 +206,9 @@ class ChartTest {
     @Test
     void noTwoMethodsOfTheSuiteLookAlikeAndAVariantKeepsItsMethodsColour() {
         Set<Palette.Style> styles = new HashSet<>();
-        String[] methods = {"Prototypical", "Siamese", "Relation", "Matching", "GRU", "LSTM", "NTM", "MANN", "MAML", "FOMAML",
-            "Meta-SGD", "TAML", "ANIL", "Reptile", "LSTM meta-learner", "modified Hausdorff", "pixel nearest neighbour", "chance",
-            "pre-training"};
+        String[] methods = {"Prototypical", "Siamese", "Relation", "Matching", "GRU", "LSTM", "NTM", "MANN", "Transformer",
+            "In-context", "MAML", "FOMAML", "Meta-SGD", "TAML", "ANIL", "BOIL", "ProtoMAML", "MAML++", "Reptile", "LSTM meta-learner", "modified Hausdorff",
+            "pixel nearest neighbour", "chance", "pre-training", "SimpleShot", "Baseline", "Baseline++", "fine-tuning"};
         for (String method : methods) {
             assertTrue(styles.add(Palette.of(method)), method);
         }

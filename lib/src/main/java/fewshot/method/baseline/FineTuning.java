@@ -4,60 +4,119 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.nn.core.Linear;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.training.optimizer.Optimizer;
+import fewshot.episode.ClassLabels;
+import fewshot.episode.Draws;
 import fewshot.episode.EngineArrays;
 import fewshot.episode.Episode;
 import fewshot.gradient.Adam;
 import fewshot.gradient.DivergenceException;
 import fewshot.gradient.FunctionalBlock;
 import fewshot.gradient.Gradients;
+import fewshot.gradient.Momentum;
+import fewshot.gradient.Optimizers;
 import fewshot.gradient.Recording;
 import fewshot.method.Classifier;
 import fewshot.method.FewShotLearner;
 import fewshot.method.LearnedTask;
+import fewshot.method.metric.MetricLearner;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
 import fewshot.state.Stop;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Trains a network with a new linear layer on each episode's support set by plain gradient descent, then answers the
- * queries and forgets: from random weights it is the classic failure on five images, from pre-trained weights the
+ * Trains a network with a new last layer, its {@link Head}, on each episode's support set by ordinary gradient descent, then
+ * answers the queries and forgets: from random weights it is the classic failure on five images, from pre-trained weights the
  * classic rival.
  *
- * <p>Minimises the cross-entropy of {@code W f(x) + b} over the support with Adam. Batch norm uses the support's
- * statistics while it adapts and the running ones, which adapting has moved, for the queries. Each task begins with a copy
- * of the encoder's weights as they are when it is asked; the encoder itself is never changed.
+ * <p>It minimises the cross-entropy of the head's scores over the support. There are two forms. The constructor's changes the
+ * encoder too, with Adam on the whole support at each step: batch norm uses the support's statistics while it adapts and the
+ * running ones, which adapting has moved, for the queries. {@link #ofHead} is the Baseline and the Baseline++ of Chen and others
+ * (2019, sections 3.1 and 3.2): the encoder is frozen, its features are those with the running statistics, and only the head is
+ * trained. Either may begin at the support's centroids. Each task begins with the encoder's weights as they are when it is asked;
+ * the encoder itself is never changed.
+ *
+ * <p>How long and how fast to train is chosen on validation classes: make one learner for each pair of both, and keep the one
+ * of which {@code Evaluator.evaluate} says the best (notebook 00 does so with the number of steps).
  */
 public final class FineTuning implements FewShotLearner {
+    private static final double MOMENTUM = 0.9;
+    private static final double DECAY = 0.001;
+    private static final int BATCH = 4;
+
     private final String name;
     private final Network encoder;
     private final FunctionalBlock block;
-    private final int steps;
-    private final float learningRate;
+    private final Head head;
+    private final boolean centroids;
+    private final int passes;
+    private final Supplier<? extends Optimizer> optimizer;
+    private final int batch;
+    private final boolean frozen;
     private final long seed;
 
     /**
-     * A learner on an encoder, which may be trained further meanwhile.
+     * A learner on an encoder that adapts with its head, and may be trained further meanwhile.
      *
      * @param name the name in results, such as {@code from scratch}
      * @param encoder makes vectors; the caller's to close, after this learner's last use
-     * @param steps updates on each support set, at least 1
+     * @param steps updates on each support set, 0 or more
      * @param learningRate Adam's
      * @param seed fixes the linear layer's initial weights
+     * @throws IllegalArgumentException if the encoder does not make vectors, or there are fewer than 0 steps
      */
     public FineTuning(String name, Network encoder, int steps, float learningRate, long seed) {
-        if (steps < 1) {
-            throw new IllegalArgumentException("FineTuning: " + steps + " steps; there must be at least 1");
+        this(name, encoder, Head.LINEAR, false, steps, () -> new Adam(learningRate), Integer.MAX_VALUE, false, seed);
+    }
+
+    private FineTuning(String name, Network encoder, Head head, boolean centroids, int passes, Supplier<? extends Optimizer> optimizer,
+            int batch, boolean frozen, long seed) {
+        if (passes < 0) {
+            throw new IllegalArgumentException("FineTuning: " + passes + (frozen ? " passes over" : " steps on") + " a support; there must be 0 or more");
         }
         this.name = name;
-        this.encoder = encoder;
+        this.encoder = MetricLearner.vectors("FineTuning", encoder);
         this.block = new FunctionalBlock(encoder.block());
-        this.steps = steps;
-        this.learningRate = learningRate;
+        this.head = head;
+        this.centroids = centroids;
+        this.passes = passes;
+        this.optimizer = optimizer;
+        this.batch = batch;
+        this.frozen = frozen;
         this.seed = seed;
+    }
+
+    /**
+     * A new head on a frozen encoder, as Chen and others (2019) and their code have it: trained with momentum 0.9, dampening 0.9
+     * and weight decay 0.001, four support examples at a time.
+     *
+     * @param name the name in results, such as {@code Baseline} or, with {@link Head#COSINE}, {@code Baseline++}
+     * @param encoder makes vectors, from a {@link PreTraining} with the same kind of head; the caller's to close
+     * @param passes how often it goes over the whole support; 100 in the authors' code
+     * @param learningRate 0.01 in the authors' code
+     * @param seed fixes the head's initial weights and the order of the examples
+     * @throws IllegalArgumentException if the encoder does not make vectors, there are fewer than 0 passes, or the rate is not
+     *     above 0
+     */
+    public static FineTuning ofHead(String name, Head head, Network encoder, int passes, double learningRate, long seed) {
+        Supplier<Momentum> descent = () -> new Momentum(learningRate, MOMENTUM, MOMENTUM, DECAY);
+        descent.get().close(); // refuses a wrong rate now
+        return new FineTuning(name, encoder, head, false, passes, descent, BATCH, true, seed);
+    }
+
+    /**
+     * The same under another name, with a head that begins at the support's centroids c in the place of random weights: a linear
+     * one with {@code w = 2c} and {@code b = −‖c‖²}, a cosine with {@code w = c}. Before the first step it is the nearest centroid.
+     */
+    public FineTuning fromCentroids(String name) {
+        return new FineTuning(name, encoder, head, true, passes, optimizer, batch, frozen, seed);
     }
 
     @Override
@@ -76,72 +135,115 @@ public final class FineTuning implements FewShotLearner {
     }
 
     @Override
+    public boolean concurrent() {
+        return true;
+    }
+
+    @Override
     public NDArray logits(NDManager manager, Episode episode) {
+        Stop.before("an answer");
         try (Classifier learned = fit(episode)) {
             return learned.scores(manager, episode.query());
         }
     }
 
-    /** The encoder's weights, and then W and b of the linear layer, with the running statistics behind them. */
-    private record Copies(NDList weights, NDList running) {
-        NDArray scores(NDArray features) {
-            NDArray w = weights.get(weights.size() - 2);
-            return features.matMul(w.transpose()).add(weights.get(weights.size() - 1));
+    /** What a task has of its own: the encoder's weights and running statistics, none of them if it is frozen, and the head's weights. */
+    private record Copies(NDList encoder, NDList running, NDList head) {
+        NDList weights() {
+            return new NDList(encoder).addAll(head);
+        }
+
+        /** The same at other weights. */
+        Copies at(NDList weights) {
+            return new Copies(weights.subNDList(0, encoder.size()), running, weights.subNDList(encoder.size()));
         }
     }
 
     @Override
     public Classifier fit(Episode task) {
-        int arrays = block.weights().size() + 2;
+        NDList weights = frozen ? new NDList() : block.weights();
+        NDList running = frozen ? new NDList() : block.running();
         return new LearnedTask(encoder.manager(), task, scratch -> {
-            Copies copies = copies(scratch, task.way());
-            learn(scratch, copies, task);
-            return new NDList(copies.weights).addAll(copies.running);
+            NDArray images = task.supportImages(scratch);
+            NDArray inputs = frozen ? features(images) : images;
+            Copies copies = new Copies(copies(scratch, weights), copies(scratch, running), start(scratch, inputs, task));
+            learn(copies, inputs, task);
+            return new NDList(copies.encoder).addAll(copies.running).addAll(copies.head);
         }, (manager, learned, queries) -> {
-            Copies here = new Copies(new NDList(learned.subList(0, arrays)), learned.subNDList(arrays));
-            return here.scores(block.apply(encoderPart(here.weights), EngineArrays.of(manager, queries), here.running));
+            NDArray x = EngineArrays.of(manager, queries);
+            int all = weights.size() + running.size();
+            NDArray features = frozen ? features(x)
+                    : block.apply(learned.subNDList(0, weights.size()), x, learned.subNDList(weights.size(), all));
+            return head.scores(features, learned.subNDList(all));
         });
     }
 
-    private Copies copies(NDManager manager, int way) {
-        try (Recording none = Recording.off();
-                Network head = new Network(Linear.builder().setUnits(way).build(), encoder.output(), seed, device())) {
-            NDList weights = new NDList(block.weights()).addAll(new FunctionalBlock(head.block()).weights());
-            NDList copies = new NDList(weights.stream().map(NDArray::duplicate).toList());
-            NDList running = new NDList(block.running().stream().map(NDArray::duplicate).toList());
-            copies.attach(manager);
-            running.attach(manager);
-            return new Copies(copies, running);
+    private NDArray features(NDArray images) {
+        return encoder.forward(images, BatchNormMode.INDUCTIVE);
+    }
+
+    private static NDList copies(NDManager manager, NDList arrays) {
+        NDList copies = new NDList(arrays.stream().map(NDArray::duplicate).toList());
+        copies.attach(manager);
+        return copies;
+    }
+
+    /** The head's weights before the first step. */
+    private NDList start(NDManager manager, NDArray inputs, Episode task) {
+        if (centroids) {
+            return head.at(task.supportClasses().means(frozen ? inputs : features(inputs)));
+        }
+        try (Network fresh = new Network(head.layer(task.way()), encoder.output(), seed, device())) {
+            return copies(manager, new FunctionalBlock(fresh.block()).weights());
         }
     }
 
-    private NDList encoderPart(NDList weights) {
-        return new NDList(weights.subList(0, weights.size() - 2));
-    }
-
-    private void learn(NDManager own, Copies copies, Episode task) {
-        List<String> names = IntStream.range(0, copies.weights.size()).mapToObj(Integer::toString).toList();
-        try (Adam adam = new Adam(learningRate)) {
-            for (int step = 1; step <= steps; step++) {
-                Stop.before("a step on a task");
-                try (NDManager scratch = own.newSubManager(); Recording recording = Recording.on()) {
-                    Copies leaves = new Copies(Gradients.leaves(scratch, copies.weights), copies.running);
-                    NDArray features = block.train(encoderPart(leaves.weights), task.supportImages(scratch), copies.running);
-                    NDArray loss = leaves.scores(features).logSoftmax(1).mul(task.supportClasses().targets(scratch))
-                            .sum(new int[] {1}).mean().neg();
-                    NDList gradients = Gradients.orZero(loss, leaves.weights);
-                    if (!Float.isFinite(loss.getFloat())) {
-                        throw new DivergenceException("FineTuning: the loss is " + loss.getFloat() + " at step " + step + " on a task's support;"
-                                + " the learning rate of " + learningRate + " is too high for it, or its data is not finite");
-                    }
-                    adam.update(names, copies.weights, gradients);
+    /** Changes the copies where they lie. */
+    private void learn(Copies copies, NDArray inputs, Episode task) {
+        Optimizer descent = optimizer.get();
+        SplittableRandom random = new SplittableRandom(seed);
+        int done = 0;
+        try {
+            for (int pass = 0; pass < passes; pass++) {
+                for (int[] chosen : batches(task.supportLabels().length, random)) {
+                    Stop.before("a step on a task");
+                    step(copies, inputs, task, chosen, descent, ++done);
                 }
             }
+        } finally {
+            Optimizers.close(descent);
+        }
+    }
+
+    /** One pass over so many examples, in a new order if it takes more than one batch; the last may be smaller. */
+    private List<int[]> batches(int examples, SplittableRandom random) {
+        int[] order = batch < examples ? Draws.order(random, examples) : IntStream.range(0, examples).toArray();
+        return IntStream.iterate(0, from -> from < examples, from -> from + batch)
+                .mapToObj(from -> Arrays.copyOfRange(order, from, Math.min(examples, from + batch)))
+                .toList();
+    }
+
+    private void step(Copies copies, NDArray inputs, Episode task, int[] chosen, Optimizer descent, int number) {
+        NDList weights = copies.weights();
+        int[] right = Arrays.stream(chosen).map(i -> task.supportLabels()[i]).toArray();
+        try (NDManager scratch = inputs.getManager().newSubManager(); Recording recording = Recording.on()) {
+            NDList leaves = Gradients.leaves(scratch, weights);
+            Copies here = copies.at(leaves);
+            NDArray x = inputs.get(scratch, new NDIndex("{}", scratch.create(chosen)));
+            NDArray features = frozen ? x : block.train(here.encoder, x, here.running);
+            NDArray targets = new ClassLabels(right, task.way()).targets(scratch);
+            NDArray loss = head.scores(features, here.head).logSoftmax(1).mul(targets).sum(new int[] {1}).mean().neg();
+            NDList gradients = Gradients.orZero(loss, leaves);
+            if (!Float.isFinite(loss.getFloat())) {
+                throw new DivergenceException("FineTuning: the loss is " + loss.getFloat() + " at step " + number + " on a task's support;"
+                        + " this is too fast for it (" + descent + "), or its data is not finite");
+            }
+            Optimizers.updateNamed(descent, IntStream.range(0, weights.size()).mapToObj(Integer::toString).toList(), weights, gradients);
         }
     }
 
     @Override
     public String toString() {
-        return name + " on " + encoder + ", " + steps + " steps";
+        return name + " on " + encoder + ", " + passes + (frozen ? " passes with the encoder frozen" : " steps");
     }
 }

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.core.Linear;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 import ai.djl.training.optimizer.Optimizer;
 import fewshot.data.ExampleSet;
@@ -12,6 +11,7 @@ import fewshot.episode.EngineArrays;
 import fewshot.episode.LabelledBatch;
 import fewshot.gradient.GradientDescent;
 import fewshot.gradient.Step;
+import fewshot.method.metric.MetricLearner;
 import fewshot.method.metric.PrototypicalNetwork;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
@@ -23,11 +23,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Ordinary supervised training of an encoder on all training classes at once, through a linear layer that is thrown away
+ * Ordinary supervised training of an encoder on all training classes at once, through a last layer that is thrown away
  * afterwards: the rival that meta-learning has to beat (Chen 2019; Tian 2020). Its encoder then serves a
- * {@link FineTuning} or, as it is, a nearest-centroid {@link PrototypicalNetwork}.
+ * {@link FineTuning} or, as it is, a nearest-centroid {@link PrototypicalNetwork} or {@link SimpleShot}.
  *
- * <p>It owns the linear layer until closed; the encoder is the caller's.
+ * <p>It owns the last layer until closed; the encoder is the caller's.
  */
 public final class PreTraining implements AutoCloseable, Stateful {
     private final Network encoder;
@@ -39,24 +39,30 @@ public final class PreTraining implements AutoCloseable, Stateful {
     private SplittableRandom random;
     private long drawn;
 
+    /** Prepares training through a linear layer, as Chen's Baseline is trained. */
+    public PreTraining(Network encoder, ExampleSet data, int batchSize, Optimizer optimizer, long seed) {
+        this(Head.LINEAR, encoder, data, batchSize, optimizer, seed);
+    }
+
     /**
      * Prepares training.
      *
+     * @param kind of the last layer, {@link Head#COSINE} for Chen's Baseline++ (Chen et al. 2019, section 3.2)
      * @param encoder is changed by training
      * @param data the training classes
      * @param batchSize images a step
      * @param optimizer a DJL optimiser of its own
      * @param seed fixes the head's initial weights and the images drawn
+     * @throws IllegalArgumentException if the encoder does not make vectors
      */
-    public PreTraining(Network encoder, ExampleSet data, int batchSize, Optimizer optimizer, long seed) {
+    public PreTraining(Head kind, Network encoder, ExampleSet data, int batchSize, Optimizer optimizer, long seed) {
         if (batchSize < 1) {
             throw new IllegalArgumentException("PreTraining: " + batchSize + " images a step; there must be at least 1");
         }
-        this.encoder = encoder;
+        this.encoder = MetricLearner.vectors("PreTraining", encoder);
         this.data = data;
         this.batchSize = batchSize;
-        this.head = new Network(Linear.builder().setUnits(data.classes()).build(), encoder.output(), seed,
-                encoder.manager().getDevice());
+        this.head = new Network(kind.layer(data.classes()), encoder.output(), seed, encoder.manager().getDevice());
         this.descent = new GradientDescent(List.of(encoder, head), optimizer, Double.POSITIVE_INFINITY);
         this.seed = seed;
         this.random = new SplittableRandom(seed);
@@ -80,7 +86,7 @@ public final class PreTraining implements AutoCloseable, Stateful {
         return new SoftmaxCrossEntropyLoss().evaluate(new NDList(labels), new NDList(scores));
     }
 
-    /** Writes the encoder, the linear layer, the optimiser's moments, and how many batches were drawn. */
+    /** Writes the encoder, the last layer, the optimiser's moments, and how many batches were drawn. */
     @Override
     public void save(StateWriter out) {
         out.longs("drawn, batch size and seed", drawn, batchSize, seed);

@@ -34,10 +34,18 @@ import java.util.function.Function;
  * and is answered inductively in either mode: normalised by itself, an image loses what tells it apart (MAML of notebook 10,
  * 5-way 1-shot, over 30 episodes: 55 per cent are then right, and 90 inductively, where 91 are right together). The network's own weights and running statistics stay as they are. The network
  * is shared, not owned: whoever made it closes it.
+ *
+ * <p>A network answers with as many classes as it makes scores. One of a single score, {@code Network.classifier(filters, 1, seed)},
+ * has a tied head: all classes of a task start from its one row and bias, so that it serves any number of them, and it makes no
+ * difference which class is called 0. At its start a task's scores are equal, with a loss of ln(way), and a head that starts so
+ * low needs a longer step than the body: {@code UpdateRule.descent(place -> place < head ? 0.1 : 2)}. What the row is makes no
+ * difference under a softmax: one vector that is added to all rows changes neither the probabilities nor any gradient, so that
+ * its own gradient is zero and descent from it is descent from a head of zeros.
  */
 public abstract class AdaptingLearner implements EpisodicLearner {
     private final Network network;
     private final FunctionalBlock block;
+    private final boolean anyWay;
     private final BatchNormMode mode;
 
     /**
@@ -48,6 +56,15 @@ public abstract class AdaptingLearner implements EpisodicLearner {
      * @throws IllegalArgumentException if it would answer in training mode, or the network does not make scores
      */
     protected AdaptingLearner(Network network, BatchNormMode mode) {
+        this(network, false, mode);
+    }
+
+    /**
+     * A learner on a classifier or on an encoder.
+     *
+     * @param encoder whether the network makes features, and {@link #start} the head behind them
+     */
+    AdaptingLearner(Network network, boolean encoder, BatchNormMode mode) {
         String name = getClass().getSimpleName();
         if (mode == BatchNormMode.TRAINING) {
             throw new IllegalArgumentException(name + ": answers are inductive or transductive, not TRAINING");
@@ -57,8 +74,20 @@ public abstract class AdaptingLearner implements EpisodicLearner {
             throw new IllegalArgumentException(name + ": the network makes " + network.output()
                     + " of an image; it should make one score a class, such as " + new Shape(5));
         }
-        this.block = new FunctionalBlock(network.block());
+        this.anyWay = encoder || way() == 1;
+        this.block = encoder ? new FunctionalBlock(network.block()).withHead() : new FunctionalBlock(network.block());
+        if (anyWay && !encoder) {
+            requireTied(name, block.weights());
+        }
         this.mode = mode;
+    }
+
+    private static void requireTied(String name, NDList weights) {
+        String last = weights.subList(Math.max(0, weights.size() - 2), weights.size()).stream().map(NDArray::getShape).toList().toString();
+        if (!last.matches("\\[\\(1, \\d+\\), \\(1\\)\\]")) {
+            throw new IllegalArgumentException(name + ": the network's last weights are " + last + "; one of a single score, a tied head,"
+                    + " should end in a linear layer with a bias, such as [(1, 64), (1)]");
+        }
     }
 
     /**
@@ -66,7 +95,7 @@ public abstract class AdaptingLearner implements EpisodicLearner {
      * when episodes are evaluated.
      *
      * @param manager owns them and all that is made on the way
-     * @return one array for each of the network's trainable weights
+     * @return one array for each of the network's trainable weights, the head's for the classes of the episode
      */
     public abstract NDList adapt(NDManager manager, Episode episode);
 
@@ -77,8 +106,30 @@ public abstract class AdaptingLearner implements EpisodicLearner {
      */
     protected final NDList learn(NDManager manager, InnerLoop inner, Episode episode) {
         check(episode);
-        NDList start = Gradients.leaves(manager, block.weights());
-        return inner.order(InnerLoop.Order.NONE).adapt(start, supportLoss(episode));
+        return adapted(inner.order(InnerLoop.Order.NONE), Gradients.leaves(manager, block.weights()), episode);
+    }
+
+    /** What an inner loop makes of learned weights on an episode's support, with the graph that its order keeps. */
+    protected final NDList adapted(InnerLoop inner, NDList learned, Episode episode) {
+        return inner.adapt(start(learned, episode), supportLoss(episode));
+    }
+
+    /**
+     * The weights that a task starts from, as a function of those that are learned, and with a graph where there is one of those:
+     * the same, but for a tied head, of which each class gets the one row.
+     *
+     * @param learned one array for each of the network's trainable weights
+     */
+    protected NDList start(NDList learned, Episode task) {
+        if (!anyWay) {
+            return learned;
+        }
+        int head = learned.size() - 2;
+        NDList start = new NDList(learned.subList(0, head));
+        for (NDArray array : learned.subList(head, learned.size())) {
+            start.add(array.broadcast(new Shape(task.way()).addAll(array.getShape().slice(1))));
+        }
+        return start;
     }
 
     /** The same weights and training, answering with other batch-norm statistics: inductive or transductive. */
@@ -109,7 +160,7 @@ public abstract class AdaptingLearner implements EpisodicLearner {
     /**
      * The scores of an episode's queries at given weights, in the mode in which it answers.
      *
-     * @param weights one array for each of the network's trainable weights, such as those of {@link #adapt}
+     * @param weights such as those of {@link #adapt}
      * @return {@code [way × queries, way]}, owned by {@code manager}
      */
     public final NDArray logits(NDManager manager, NDList weights, Episode episode) {
@@ -132,17 +183,20 @@ public abstract class AdaptingLearner implements EpisodicLearner {
     @Override
     public final Classifier fit(Episode task) {
         check(task);
-        int arrays = block.weights().size();
+        int statistics = block.running().size();
         return new LearnedTask(network.manager(), task, scratch -> {
             // Copies: an array that is not adapted would else be the network's own, which training changes.
             NDList weights = new NDList(adapt(scratch, task).stream().map(NDArray::duplicate).toList());
             return new NDList(weights).addAll(block.statistics(weights, task.supportImages(scratch)));
-        }, (manager, learned, queries) -> answers(manager, new NDList(learned.subList(0, arrays)), learned.subNDList(arrays), queries));
+        }, (manager, learned, queries) -> {
+            int arrays = learned.size() - statistics;
+            return answers(manager, new NDList(learned.subList(0, arrays)), learned.subNDList(arrays), queries);
+        });
     }
 
     /** The cross-entropy of the support images, as a function of the weights. */
     public final Objective supportLoss(Episode episode) {
-        return crossEntropy(episode::supportImages, episode.supportLabels());
+        return crossEntropy(episode::supportImages, episode.supportClasses());
     }
 
     /**
@@ -150,21 +204,21 @@ public abstract class AdaptingLearner implements EpisodicLearner {
      * queries.
      */
     public final Objective queryLoss(Episode episode) {
-        return crossEntropy(episode::queryImages, episode.queryLabels());
+        return crossEntropy(episode::queryImages, episode.queryClasses());
     }
 
     /** The mean of {@code −log softmax} of the right class over some images. */
-    final Objective crossEntropy(Function<NDManager, NDArray> images, int[] labels) {
+    final Objective crossEntropy(Function<NDManager, NDArray> images, ClassLabels classes) {
         return weights -> {
             NDManager manager = weights.head().getManager();
-            NDArray right = new ClassLabels(labels, way()).targets(manager);
+            NDArray right = classes.targets(manager);
             return block.apply(weights, images.apply(manager)).logSoftmax(1).mul(right).sum(new int[] {1}).mean().neg();
         };
     }
 
     /** Refuses an episode with more or fewer classes than the network answers with. */
     final void check(Episode episode) {
-        if (episode.way() != way()) {
+        if (!anyWay && episode.way() != way()) {
             throw new IllegalArgumentException(getClass().getSimpleName() + ": the episode is " + episode.way()
                     + "-way, but the network answers with " + way() + " classes; the head learned is for just so many");
         }

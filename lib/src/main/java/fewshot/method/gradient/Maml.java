@@ -15,6 +15,8 @@ import fewshot.model.Network;
  *
  * <p>{@code θ' = θ − α ∇L_support(θ)}, and θ is moved against {@code ∇_θ Σ_tasks L_query(θ')}, whose chain rule has the factor
  * {@code I − α ∇²L_support(θ)}. With {@link InnerLoop.Order#FIRST} that factor is left out: first-order MAML (section 5.2).
+ * Nothing then sees how the start answers, and its head drifts to one that is sure and wrong, which the first step must undo; a tied
+ * head is unsure at every start (see {@link AdaptingLearner}).
  *
  * <p>L is the cross-entropy. Images {@code [way × shot, 1, 28, 28]}, scores {@code [way × queries, way]}. The network is the
  * caller's to close. Not safe for use from several threads; it uses the machine's cores by itself.
@@ -41,10 +43,47 @@ public final class Maml extends MetaGradientLearner {
         this.testSteps = testSteps;
     }
 
-    /** MAML, or first-order MAML under the name {@code FOMAML} if the inner loop says so; it answers transductively, as in the paper. */
+    /**
+     * MAML, or first-order MAML under the name {@code FOMAML} if the inner loop says so, {@code , tied head} if the network makes a
+     * single score; it answers transductively, as in the paper.
+     */
     public static Maml of(Network network, InnerLoop inner, int testSteps, GradientDescent descent) {
         String name = inner.order() == InnerLoop.Order.SECOND ? "MAML" : "FOMAML";
+        return of(network.output().size() == 1 ? name + ", tied head" : name, network, inner, testSteps, descent);
+    }
+
+    /**
+     * ANIL: only the head adapts, the features are used again (Raghu, Raghu, Bengio and Vinyals 2020). It answers transductively.
+     *
+     * @param network ends in a linear layer with a bias
+     */
+    public static Maml anil(Network network, InnerLoop inner, int testSteps, GradientDescent descent) {
+        int head = head(network);
+        return of("ANIL", network, inner.adapting(place -> place >= head), testSteps, descent);
+    }
+
+    /**
+     * BOIL: only the body adapts, below a head that stays as it was learned (Oh, Yoo, Kim and Yun 2021). It answers transductively.
+     *
+     * @param network ends in a linear layer with a bias
+     * @throws IllegalArgumentException if its head is tied: all classes would have the same score for ever
+     */
+    public static Maml boil(Network network, InnerLoop inner, int testSteps, GradientDescent descent) {
+        if (network.output().size() == 1) {
+            throw new IllegalArgumentException("BOIL: the network makes a single score, a tied head; one that does not adapt scores all"
+                    + " classes alike, so it needs a row a class, such as Network.classifier(64, 5, seed)");
+        }
+        int head = head(network);
+        return of("BOIL", network, inner.adapting(place -> place < head), testSteps, descent);
+    }
+
+    private static Maml of(String name, Network network, InnerLoop inner, int testSteps, GradientDescent descent) {
         return new Maml(name, network, inner, testSteps, BatchNormMode.TRANSDUCTIVE, descent);
+    }
+
+    /** The place of the weight of a linear layer at the end; its bias is the last array. */
+    private static int head(Network network) {
+        return network.trainable().size() - 2;
     }
 
     @Override
@@ -83,6 +122,6 @@ public final class Maml extends MetaGradientLearner {
 
     @Override
     protected Objective cost(Episode episode) {
-        return theta -> queryLoss(episode).loss(inner.adapt(theta, supportLoss(episode)));
+        return theta -> queryLoss(episode).loss(adapted(inner, theta, episode));
     }
 }

@@ -30,7 +30,16 @@ public abstract class MetaGradientLearner extends AdaptingLearner {
      * @param descent updates what is meta-learned; {@link GradientDescent#none} for a learner that only answers
      */
     protected MetaGradientLearner(Network network, BatchNormMode mode, GradientDescent descent) {
-        super(network, mode);
+        this(network, false, mode, descent);
+    }
+
+    /**
+     * A learner on a classifier or on an encoder.
+     *
+     * @param encoder whether the network makes features, and {@link #start} the head behind them
+     */
+    MetaGradientLearner(Network network, boolean encoder, BatchNormMode mode, GradientDescent descent) {
+        super(network, encoder, mode);
         this.descent = GradientDescent.orNone(descent);
     }
 

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
+import fewshot.episode.ClassLabels;
 import fewshot.episode.Episode;
 import fewshot.episode.MiniBatches;
 import fewshot.gradient.Adam;
@@ -107,6 +108,10 @@ public final class Reptile extends AdaptingLearner implements Stateful, AutoClos
 
     private Reptile(Network network, Inner training, Inner answering, BatchNormMode mode, LongToDoubleFunction epsilon, long seed, Adam moments) {
         super(network, mode);
+        if (network.output().size() == 1) {
+            throw new IllegalArgumentException("Reptile: the network makes a single score, a tied head; Reptile moves each weight to where"
+                    + " tasks led it, so it needs one a class, such as Network.classifier(64, 5, seed)");
+        }
         this.training = Objects.requireNonNull(training, "training");
         this.answering = Objects.requireNonNull(answering, "answering");
         this.epsilon = Objects.requireNonNull(epsilon, "epsilon");
@@ -230,7 +235,7 @@ public final class Reptile extends AdaptingLearner implements Stateful, AutoClos
 
     private double step(NDManager task, NDList weights, NDArray images, Episode episode, int[] chosen, Optimizer optimizer, int number) {
         int[] labels = episode.supportLabels();
-        int[] right = Arrays.stream(chosen).map(i -> labels[i]).toArray();
+        ClassLabels right = new ClassLabels(Arrays.stream(chosen).map(i -> labels[i]).toArray(), episode.way());
         try (NDManager manager = task.newSubManager(); Recording recording = Recording.on()) {
             NDList leaves = Gradients.leaves(manager, weights);
             NDArray loss = crossEntropy(m -> images.get(m, new NDIndex("{}", m.create(chosen))), right).loss(leaves);

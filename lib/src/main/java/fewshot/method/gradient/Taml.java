@@ -90,10 +90,10 @@ public final class Taml extends MetaGradientLearner {
     @Override
     protected Objective cost(Episode episode) {
         return theta -> {
-            NDList adapted = inner.adapt(theta, supportLoss(episode));
+            NDList adapted = adapted(inner, theta, episode);
             NDArray loss = queryLoss(episode).loss(adapted);
             return term == Term.THEIL ? loss
-                    : loss.add(times(entropy(adapted, episode).sub(entropy(theta, episode)), weight));
+                    : loss.add(times(entropy(adapted, episode).sub(entropy(start(theta, episode), episode)), weight));
         };
     }
 
@@ -109,13 +109,17 @@ public final class Taml extends MetaGradientLearner {
         double[] pull = theilGradient(losses);
         // The batch takes the mean of its tasks' costs, and the index is added once.
         return IntStream.range(0, batch.size()).<Objective>mapToObj(i -> theta -> costs.get(i).loss(theta)
-                .add(times(queryLoss(batch.get(i)).loss(theta), weight * batch.size() * pull[i]))).toList();
+                .add(times(lossAtStart(theta, batch.get(i)), weight * batch.size() * pull[i]))).toList();
     }
 
     private double lossAtStart(Episode episode) {
         try (NDManager manager = network().manager().newSubManager()) {
-            return queryLoss(episode).loss(Gradients.leaves(manager, block().weights())).getFloat();
+            return lossAtStart(Gradients.leaves(manager, block().weights()), episode).getFloat();
         }
+    }
+
+    private NDArray lossAtStart(NDList theta, Episode episode) {
+        return queryLoss(episode).loss(start(theta, episode));
     }
 
     /** The mean of {@code −Σ p ln p} over the queries. */

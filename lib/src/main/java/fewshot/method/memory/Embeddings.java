@@ -54,12 +54,20 @@ final class Embeddings {
     /**
      * The embeddings of some examples.
      *
+     * @param parts of one kind and shape, one after the other
      * @return {@code [n, features]}, owned by {@code manager}; no gradient goes through it
      */
-    synchronized NDArray of(NDManager manager, Examples examples) {
+    synchronized NDArray of(NDManager manager, Examples... parts) {
         forgetIfChanged(manager);
-        float[] all = known(manager, examples);
-        return EngineArrays.of(manager, all, new Shape(all.length / features, features));
+        int n = Arrays.stream(parts).mapToInt(Examples::size).sum();
+        float[] all = new float[n * features];
+        int filled = 0;
+        for (Examples part : parts) {
+            float[] some = known(manager, part);
+            System.arraycopy(some, 0, all, filled, some.length);
+            filled += some.length;
+        }
+        return EngineArrays.of(manager, all, new Shape(n, features));
     }
 
     private void forgetIfChanged(NDManager manager) {
@@ -67,22 +75,10 @@ final class Embeddings {
         if (!Arrays.deepEquals(now, encoderThen)) {
             known.clear();
             standard = Optional.empty();
-            standard = typical.map(set -> Standardisation.of(known(manager, some(set)), features));
+            standard = typical.map(set -> Standardisation.of(known(manager, set.spread(TYPICAL)), features));
             standard.ifPresent(s -> known.values().forEach(s::apply)); // what comes later is standardised as it comes
             encoderThen = now;
         }
-    }
-
-    /** Examples of classes that lie evenly over the whole set. */
-    private static Examples some(ExampleSet set) {
-        int count = Math.min(TYPICAL, set.size());
-        int[] classes = new int[count];
-        int[][] chosen = new int[count][1];
-        for (int i = 0; i < count; i++) {
-            classes[i] = (int) ((long) i * set.classes() / count);
-            chosen[i][0] = i % set.count(classes[i]);
-        }
-        return set.pick(classes, chosen);
     }
 
     /** The embedding of each example, one after the other. */

@@ -27,7 +27,8 @@ import java.util.Optional;
 /**
  * A network with a state as a learner: it reads images with their labels, and what it has learned of them is its state. No
  * weight changes when it learns (Hochreiter, Younger and Conwell 2001; Santoro et al. 2016, whose figures are for an LSTM
- * and for the {@link fewshot.model.memory.Mann}).
+ * and for the {@link fewshot.model.memory.Mann}). Chan et al. (2022) have a {@link fewshot.model.attention.CausalTransformer} read the
+ * same; its state is all that it has seen.
  *
  * <p>At step t it sees {@code [f(x_t), y_{t−1}]}, the image and the label of the one before, and answers with the scores of
  * {@code x_t}'s labels; trained on the mean of {@code −log softmax} of the right one over all steps, first instances included.

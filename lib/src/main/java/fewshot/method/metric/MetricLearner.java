@@ -101,7 +101,7 @@ public abstract class MetricLearner implements FewShotLearner {
      *
      * @throws IllegalArgumentException if it makes something else than vectors, such as feature maps
      */
-    static Network vectors(String method, Network network) {
+    public static Network vectors(String method, Network network) {
         if (network.output().dimension() != 1) {
             throw new IllegalArgumentException(method + ": the encoder makes " + network.output()
                     + "; it should make one vector of an image, such as " + new Shape(64));

@@ -4,6 +4,6 @@
  * {@link fewshot.model.encoder.StemConvolution} is the first of them, done quickly. {@link fewshot.model.encoder.ResNet12} is what
  * the field uses on small photographs (Oreshkin et al. 2018; Lee et al. 2019).
  * {@link fewshot.model.encoder.RelationModule} compares two images' maps, and {@link fewshot.model.encoder.FullContext} embeds
- * an image in the light of the others of its episode.
+ * an image in the light of the others of its episode; {@link fewshot.model.encoder.CosineLayer} scores classes by angles.
  */
 package fewshot.model.encoder;

@@ -6,6 +6,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
+import ai.djl.training.ParameterStore;
+import java.util.Map;
 
 /** A reader of sequences with a linear layer behind it, which turns the outputs of all steps at once into answers. */
 public final class ReadOut extends SequenceBlock {
@@ -52,6 +54,12 @@ public final class ReadOut extends SequenceBlock {
     protected NDList read(Pass pass, NDArray sequence, NDList state) {
         NDList read = reader.read(pass, sequence, state);
         return new NDList(pass.apply(linear, read.head())).addAll(read.subNDList(1));
+    }
+
+    /** The reader's own. */
+    @Override
+    public Map<String, NDArray> trace(ParameterStore weights, NDArray sequence) {
+        return reader.trace(weights, sequence);
     }
 
     @Override

@@ -26,6 +26,9 @@ import java.util.TreeMap;
 public abstract class SequenceBlock extends AbstractBlock {
     /** One run of a block: where its weights come from. */
     protected record Pass(ParameterStore weights, boolean training) {
+        /** Where a run takes its weights from. */
+        public Pass {}
+
         public NDArray apply(Block block, NDArray x) {
             return block.forward(weights, new NDList(x), training).singletonOrThrow();
         }

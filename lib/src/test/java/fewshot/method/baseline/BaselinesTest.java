@@ -172,4 +172,20 @@ class BaselinesTest {
             assertTrue(last < 0.5 * first, first + " → " + last);
         }
     }
+
+    /** The loss of a cosine of scale 2 cannot fall below log(1 + 11 e⁻⁴) = 0.18, with every wrong class at −1. */
+    @Test
+    void preTrainingWithACosineLearnsToo() {
+        try (Network encoder = Network.encoder(8, 1);
+                Adam adam = new Adam(2e-2f);
+                PreTraining training = new PreTraining(Head.COSINE, encoder, DATA, 24, adam, 1)) {
+            double first = training.step().loss();
+            double last = first;
+            for (int i = 0; i < 60; i++) {
+                last = training.step().loss();
+            }
+            assertTrue(first > 1.5, "twelve classes: about log 12 = 2.5 before, but " + first);
+            assertTrue(last < first - 0.8 && last > 0.18, first + " → " + last);
+        }
+    }
 }

@@ -135,6 +135,25 @@ class MamlTest {
     }
 
     @Test
+    void anilAdaptsTheHeadAloneAndBoilTheBody() {
+        Episode episode = episodes(1).get(0);
+        try (Network network = Network.classifier(4, 3, 1); NDManager manager = network.manager().newSubManager()) {
+            GradientDescent descent = new GradientDescent(network, new CapturedGradient());
+            for (Maml maml : List.of(Maml.anil(network, INNER, 2, descent), Maml.boil(network, INNER, 2, descent))) {
+                NDList adapted = maml.adapt(manager, episode);
+                for (int i = 0; i < adapted.size(); i++) {
+                    NDArray start = maml.block().weights().get(i);
+                    boolean adapts = maml.name().equals("ANIL") == (start.getShape().get(0) == 3); // the head has three rows
+                    float moved = adapted.get(i).sub(start).abs().max().getFloat();
+                    boolean fits = adapts ? moved > 0 || start.getShape().dimension() == 1 : moved == 0; // a bias before batch norm may stay
+                    assertTrue(fits, maml.name() + ", array " + i + " moved by " + moved);
+                }
+                assertTrue(Double.isFinite(maml.step(episodes(2)).loss()));
+            }
+        }
+    }
+
+    @Test
     @Tag("thorough")
     void itLearnsToLearn() {
         EpisodeSampler sampler = new EpisodeSampler(DATA, 3, 1, 3, 1);

@@ -18,6 +18,7 @@ import fewshot.gradient.Adam;
 import fewshot.gradient.GradientDescent;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
+import fewshot.model.attention.CausalTransformer;
 import fewshot.model.memory.Mann;
 import fewshot.model.sequence.Gru;
 import fewshot.model.sequence.Lstm;
@@ -35,7 +36,8 @@ class RecurrentLearnerTest {
     private static final NDManager MANAGER = NDManager.newBaseManager();
     private static final Network ENCODER = Network.encoder(8, 2);
     private static final List<Supplier<SequenceBlock>> READERS =
-            List.of(() -> new Gru(12), () -> new Lstm(12), () -> new Mann(12, 16, 6, 2));
+            List.of(() -> new Gru(12), () -> new Lstm(12), () -> new Mann(12, 16, 6, 2),
+                    () -> new CausalTransformer(WAY, 12, 12, 2, 2));
 
     @AfterAll
     static void close() {

@@ -1,0 +1,247 @@
+package fewshot.method.memory;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import fewshot.data.ExampleSet;
+import fewshot.data.Examples;
+import fewshot.episode.EngineArrays;
+import fewshot.episode.Episode;
+import fewshot.gradient.GradientDescent;
+import fewshot.gradient.Step;
+import fewshot.method.Classifier;
+import fewshot.method.EpisodicLearner;
+import fewshot.method.LearnedTask;
+import fewshot.model.BatchNormMode;
+import fewshot.model.Network;
+import fewshot.model.Scalar;
+import fewshot.model.attention.InContextTransformer;
+import fewshot.model.attention.Mask;
+import fewshot.state.Stop;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Learning in context: a transformer looks at a support set with its labels and says the labels of queries; no weight changes when
+ * it learns (Garg et al. 2022 and Kirsch et al. 2022; the layout is that of Müller et al. 2022).
+ *
+ * <p>A token is {@code [f(x), 5 y]}, what a frozen encoder f makes of an example, standardised, and its label; y is all zeros for a query.
+ * Support tokens look at the support, a query at the support and itself ({@link Mask#supportToQuery}), so that neither the order of
+ * the support nor the other queries matter. The transformer knows more labels than a task has classes: each class is dealt one of
+ * them, at random, as the support's own examples fix it, and only the scores of those that were dealt count. So one network serves
+ * any number of classes up to as many as it knows labels. Trained on the mean of {@code −log softmax} of the right one over the queries.
+ *
+ * <p>The networks are shared, not owned: whoever made them closes them.
+ */
+public final class InContextLearner implements EpisodicLearner {
+    /** A label is one number among the features; five times as large it is found sooner. */
+    private static final float LABEL = 5;
+    private static final int NONE = -1;
+    /** Queries that are asked together: the mask is as large as their number squared. */
+    private static final int AT_ONCE = 200;
+
+    private final Network encoder;
+    private final Network reader;
+    private final InContextTransformer block;
+    private final GradientDescent descent;
+    private final Embeddings embeddings;
+
+    private InContextLearner(Network encoder, Network reader, Embeddings embeddings, GradientDescent descent) {
+        if (!(reader.block() instanceof InContextTransformer transformer)) {
+            throw new IllegalArgumentException("InContextLearner: " + reader + " is no transformer of examples with labels; make it with"
+                    + " InContextTransformer.network");
+        }
+        this.block = transformer;
+        long features = reader.input().get(1) - block.labels();
+        if (!encoder.output().equals(new Shape(features))) {
+            throw new IllegalArgumentException("InContextLearner: the reader takes " + reader.input().get(1) + " numbers, of which "
+                    + block.labels() + " are a label, but the encoder makes " + encoder.output() + "; features and labels should add up");
+        }
+        this.encoder = encoder;
+        this.reader = reader;
+        this.embeddings = embeddings;
+        this.descent = GradientDescent.orNone(descent).only(List.of(reader));
+    }
+
+    /**
+     * On the embeddings of an encoder that stays as it is; each example is embedded once, inductively, and remembered.
+     *
+     * @param encoder makes vectors of examples
+     * @param training each feature is standardised by its mean and deviation over 1,000 of these examples
+     * @param reader made by {@link InContextTransformer#network} for the encoder
+     * @param descent updates the reader; {@link GradientDescent#none} for a learner that only answers
+     * @throws IllegalArgumentException if the reader is another network, or the sizes do not add up
+     */
+    public static InContextLearner of(Network encoder, ExampleSet training, Network reader, GradientDescent descent) {
+        return new InContextLearner(encoder, reader, new Embeddings(encoder, Optional.of(training)), descent);
+    }
+
+    @Override
+    public String name() {
+        return "In-context";
+    }
+
+    @Override
+    public Optional<BatchNormMode> batchNorm() {
+        return Optional.of(BatchNormMode.INDUCTIVE);
+    }
+
+    @Override
+    public boolean concurrent() {
+        return true;
+    }
+
+    @Override
+    public Device device() {
+        return reader.manager().getDevice();
+    }
+
+    /** The most classes that a task may have. */
+    public int mostWays() {
+        return block.labels();
+    }
+
+    /**
+     * The label that each class is dealt: different ones, at random, the same for the same support in whatever order.
+     *
+     * @throws IllegalArgumentException if there are more classes than labels
+     */
+    public int[] deal(Episode task) {
+        return Deal.of(task, block.labels()).ofClass();
+    }
+
+    /**
+     * The mean of {@code −log p(right class)} over the queries that are of a class, and over the episodes; a scalar of {@code manager}.
+     * Episodes that have as many classes, support examples and queries go through the transformer together.
+     */
+    public NDArray loss(NDManager manager, List<Episode> batch) {
+        if (batch.isEmpty()) {
+            throw new IllegalArgumentException("InContextLearner: an empty batch has no loss; give it at least one episode");
+        }
+        Map<List<Integer>, List<Episode>> alike = batch.stream().collect(Collectors.groupingBy(
+                e -> List.of(e.way(), e.support().size(), e.query().size()), LinkedHashMap::new, Collectors.toList()));
+        NDArray sum = alike.values().stream().map(some -> sum(manager, some)).reduce(NDArray::add).orElseThrow();
+        return sum.div(Scalar.of(manager, batch.size()));
+    }
+
+    /** The sum of the losses of episodes of one size. */
+    private NDArray sum(NDManager manager, List<Episode> some) {
+        int support = some.get(0).support().size();
+        int queries = some.get(0).query().size();
+        List<Deal> deals = some.stream().map(e -> Deal.of(e, block.labels())).toList();
+        Examples[] seen = some.stream().flatMap(e -> Stream.of(e.support(), e.query())).toArray(Examples[]::new);
+        int[] told = IntStream.range(0, some.size())
+                .flatMap(i -> IntStream.concat(deals.get(i).told(some.get(i)), nothing(queries))).toArray();
+        NDList inputs = new NDList(tokens(manager, some.size(), told, seen), Mask.supportToQuery(manager, support, queries));
+        NDArray scores = reader.forward(inputs).head().get(new NDIndex(":, {}:", support));
+        NDArray log = Deal.ofClasses(scores, deals).logSoftmax(2);
+        NDList targets = new NDList(some.stream().map(e -> e.queryClasses().targets(manager)).toList());
+        return log.mul(NDArrays.stack(targets)).sum().div(Scalar.of(manager, -queries));
+    }
+
+    /** What queries are told. */
+    private static IntStream nothing(int queries) {
+        return IntStream.generate(() -> NONE).limit(queries);
+    }
+
+    /**
+     * The tokens of some episodes, {@code [episodes, n, features + labels]}.
+     *
+     * @param told the label of each, or {@link #NONE}
+     */
+    private NDArray tokens(NDManager manager, int episodes, int[] told, Examples... seen) {
+        float[] labels = new float[told.length * block.labels()];
+        for (int i = 0; i < told.length; i++) {
+            if (told[i] != NONE) {
+                labels[i * block.labels() + told[i]] = LABEL;
+            }
+        }
+        return embeddings.of(manager, seen).concat(EngineArrays.of(manager, labels, new Shape(told.length, block.labels())), 1)
+                .reshape(episodes, told.length / episodes, -1);
+    }
+
+    @Override
+    public Step step(List<Episode> batch) {
+        return descent.minimise(List.of(batch), this::loss);
+    }
+
+    @Override
+    public NDArray logits(NDManager manager, Episode episode) {
+        return logits(manager, episode, Deal.of(episode, block.labels()));
+    }
+
+    /**
+     * The scores of the queries with the labels dealt out in another way than {@link #deal}.
+     *
+     * @param dealt for each class a label of its own, 0 to {@link #mostWays()} − 1
+     * @return {@code [queries, way]}, owned by {@code manager}
+     */
+    public NDArray logits(NDManager manager, Episode episode, int[] dealt) {
+        if (dealt.length != episode.way()) {
+            throw new IllegalArgumentException("InContextLearner: the labels " + Arrays.toString(dealt) + " for " + episode.way()
+                    + " classes; each class needs one of its own, from 0 to " + (block.labels() - 1));
+        }
+        return logits(manager, episode, new Deal(block.labels(), dealt));
+    }
+
+    private NDArray logits(NDManager manager, Episode episode, Deal deal) {
+        Stop.before("an answer");
+        return answers(manager, learned(manager, episode, deal), deal, episode.query());
+    }
+
+    /** What is left of a support when it has been looked at: its keys and values in each layer, {@code [1, n, width]}. */
+    private NDList learned(NDManager manager, Episode task, Deal deal) {
+        NDArray tokens = tokens(manager, 1, deal.told(task).toArray(), task.support());
+        return block.state(reader.forward(new NDList(tokens, Mask.supportToQuery(manager, task.support().size(), 0))));
+    }
+
+    private NDArray answers(NDManager manager, NDList learned, Deal deal, Examples queries) {
+        int support = Math.toIntExact(learned.head().getShape().get(1));
+        NDList answers = new NDList();
+        for (int from = 0; from < queries.size(); from += AT_ONCE) {
+            Examples some = queries.pick(IntStream.range(from, Math.min(from + AT_ONCE, queries.size())).toArray());
+            NDList inputs = new NDList(tokens(manager, 1, nothing(some.size()).toArray(), some), Mask.queries(manager, support, some.size()));
+            answers.add(Deal.ofClasses(reader.forward(inputs.addAll(learned)).head(), List.of(deal)).squeeze(0));
+        }
+        return NDArrays.concat(answers);
+    }
+
+    /** Looks at the support once; a question looks at the keys and values that were made of it. */
+    @Override
+    public Classifier fit(Episode task) {
+        Deal deal = Deal.of(task, block.labels());
+        return new LearnedTask(reader.manager(), task, scratch -> learned(scratch, task, deal),
+                (manager, learned, queries) -> answers(manager, learned, deal, queries));
+    }
+
+    /**
+     * How much each example of an episode looks at each other, support and then queries; rows add up to 1.
+     *
+     * @return layer by layer {@code [heads, n, n]}, owned by {@code manager}
+     */
+    public List<NDArray> attention(NDManager manager, Episode episode) {
+        int queries = episode.query().size();
+        int[] told = IntStream.concat(Deal.of(episode, block.labels()).told(episode), nothing(queries)).toArray();
+        NDList inputs = new NDList(tokens(manager, 1, told, episode.support(), episode.query()),
+                Mask.supportToQuery(manager, episode.support().size(), queries));
+        List<NDArray> layers = new ArrayList<>();
+        block.attention(reader.forward(inputs)).forEach(layer -> layers.add(layer.squeeze(0)));
+        return layers;
+    }
+
+    @Override
+    public String toString() {
+        return name() + ", " + reader + " behind " + encoder + ", frozen";
+    }
+}

@@ -1,0 +1,165 @@
+package fewshot.model.attention;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.core.Linear;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.NormalInitializer;
+import fewshot.model.Scalar;
+import fewshot.model.sequence.SequenceBlock;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A transformer that reads the stream image, label, image, label, … and answers at each image (Chan et al. 2022, section 2 and
+ * figure 1): each token sees itself and those before, and has a position of its own, which is learned.
+ *
+ * <p>A step is that of the recurrent cells, {@code [f(x_t), y_{t−1}]}, an image and the label of the one before. Here it is two tokens,
+ * {@code 5 U y_{t−1} + c} and then {@code W f(x_t) + b}, so that a label stands right behind its image; before the first image
+ * there is an empty one. The answer of a step is what the {@link Transformer} makes of the image.
+ *
+ * <p>The state is all that was read: the keys and values of each layer, {@code [batch, 2 t, width]} after t steps. It grows, where that
+ * of a GRU is of one size.
+ *
+ * <p>{@code [time, batch, features + labels]} to {@code [time, batch, width]}. {@link #trace} has {@code attention 1} and so on, one a layer,
+ * {@code [time, batch, heads, 2 × time]}: how much each image looks at each token, where token 2 t + 1 is image t and token 2 t the label
+ * before it.
+ */
+public final class CausalTransformer extends SequenceBlock {
+    /** A label is one number among many; five times as large it is found sooner. */
+    private static final double LABEL = 5;
+    private static final int TOKENS = 2; // a step
+    private static final float POSITION = 0.02f; // the deviation at the start, as in GPT
+
+    private final int labels;
+    private final int most;
+    private final Linear image;
+    private final Linear label;
+    private final Transformer transformer;
+
+    /**
+     * A new block, not yet initialised.
+     *
+     * @param labels the last so many numbers of a step are a label
+     * @param most steps in the longest sequence; positions are learned for as many
+     * @param width numbers in a token; a multiple of {@code heads}
+     * @param heads of each layer
+     * @param layers at least 1
+     */
+    public CausalTransformer(int labels, int most, long width, int heads, int layers) {
+        if (labels < 1 || most < 1) {
+            throw new IllegalArgumentException("CausalTransformer: " + labels + " labels and sequences of up to " + most
+                    + " steps; there must be at least 1 of each");
+        }
+        this.labels = labels;
+        this.most = most;
+        this.image = addChildBlock("image", Linear.builder().setUnits(width).build());
+        this.label = addChildBlock("label", Linear.builder().setUnits(width).build());
+        addParameter(Parameter.builder().setName("positions").setType(Parameter.Type.OTHER)
+                .optInitializer(new NormalInitializer(POSITION)).optShape(new Shape(TOKENS * most, width)).build());
+        this.transformer = addChildBlock("transformer", new Transformer(width, heads, layers));
+    }
+
+    /** With two layers of four heads on tokens of 64 numbers. */
+    public CausalTransformer(int labels, int most) {
+        this(labels, most, InContextTransformer.WIDTH, InContextTransformer.HEADS, InContextTransformer.LAYERS);
+    }
+
+    @Override
+    public String name() {
+        return "Transformer";
+    }
+
+    @Override
+    public long outputs() {
+        return transformer.width();
+    }
+
+    /** Nothing was read: keys and values of no tokens, {@code [batch, 0, width]}. */
+    @Override
+    public NDList start(NDManager manager, long batch) {
+        NDList nothing = new NDList();
+        for (int i = 0; i < 2 * transformer.layers(); i++) {
+            nothing.add(manager.zeros(new Shape(batch, 0, outputs())));
+        }
+        return nothing;
+    }
+
+    /** The sequence as it is. */
+    @Override
+    protected NDArray project(Pass pass, NDArray sequence) {
+        return sequence;
+    }
+
+    @Override
+    protected StepOutput step(Pass pass, NDArray projected, NDList state) {
+        NDList read = read(pass, projected.expandDims(0), state);
+        return new StepOutput(read.head().squeeze(0), read.subNDList(1), Map.of());
+    }
+
+    /** All steps at once. */
+    @Override
+    protected NDList read(Pass pass, NDArray sequence, NDList state) {
+        NDList read = transform(pass, sequence, state);
+        return new NDList(images(read.head(), 1)).addAll(transformer.state(read));
+    }
+
+    /** What the transformer returns of the tokens of the steps. */
+    private NDList transform(Pass pass, NDArray sequence, NDList state) {
+        int past = Math.toIntExact(state.head().getShape().get(1));
+        int time = TOKENS * Math.toIntExact(sequence.getShape().get(0));
+        if (past + time > TOKENS * most) {
+            throw new IllegalArgumentException("CausalTransformer: the sequence goes on to step " + (past + time) / TOKENS
+                    + ", but there are positions for " + most + "; make it for longer ones");
+        }
+        NDArray positions = pass.weight(this, "positions", sequence).get(new NDIndex("{}:{}", past, past + time));
+        NDArray mask = Mask.causal(sequence.getManager(), past, time);
+        NDList inputs = new NDList(tokens(pass, sequence).add(positions), mask).addAll(state);
+        return transformer.forward(pass.weights(), inputs, pass.training());
+    }
+
+    /** {@code [time, batch, features + labels]} to {@code [batch, 2 × time, width]}: a label, its step's image, a label and so on. */
+    private NDArray tokens(Pass pass, NDArray sequence) {
+        Shape shape = sequence.getShape();
+        NDList parts = sequence.transpose(1, 0, 2).split(new long[] {shape.get(2) - labels}, 2);
+        NDArray before = pass.apply(label, parts.get(1).mul(Scalar.like(sequence, LABEL)));
+        return NDArrays.stack(new NDList(before, pass.apply(image, parts.get(0))), 2).reshape(shape.get(1), TOKENS * shape.get(0), outputs());
+    }
+
+    /** Of the tokens, which lie along an axis, those that are images, time first. */
+    private static NDArray images(NDArray tokens, int axis) {
+        Shape shape = tokens.getShape();
+        Shape pairs = shape.slice(0, axis).add(shape.get(axis) / TOKENS, TOKENS).addAll(shape.slice(axis + 1));
+        return tokens.reshape(pairs).split(TOKENS, axis + 1).get(1).squeeze(axis + 1).swapAxes(0, axis);
+    }
+
+    @Override
+    public Map<String, NDArray> trace(ParameterStore weights, NDArray sequence) {
+        NDList start = start(sequence.getManager(), sequence.getShape().get(1));
+        NDList read = transformer.attention(transform(new Pass(weights, false), sequence, start));
+        Map<String, NDArray> trace = new TreeMap<>();
+        for (int i = 0; i < read.size(); i++) {
+            NDArray tokensFirst = read.get(i).transpose(0, 2, 1, 3);
+            trace.put("attention " + (i + 1), images(tokensFirst, 1));
+        }
+        return trace;
+    }
+
+    @Override
+    protected void initializeChildBlocks(NDManager manager, DataType type, Shape... inputs) {
+        long features = inputs[0].get(2) - labels;
+        if (features < 1) {
+            throw new IllegalArgumentException("Network: a step of " + inputs[0].get(2) + " numbers has no room for an image and "
+                    + labels + " labels; features and labels should add up");
+        }
+        image.initialize(manager, type, new Shape(1, features));
+        label.initialize(manager, type, new Shape(1, labels));
+        transformer.initialize(manager, type, new Shape(1, 1, outputs()));
+    }
+}
