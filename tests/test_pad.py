@@ -115,7 +115,7 @@ def drawn_by(page, hand, strokes):
         for (x, y), kind in zip([*points, points[-1]], ["down", *["move"] * (len(points) - 1), "up"]):
             if hand == "pen":
                 event = {"down": "mousePressed", "move": "mouseMoved", "up": "mouseReleased"}[kind]
-                devices.send("Input.dispatchMouseEvent", {"type": event, "x": x, "y": y, "button": "left", "buttons": kind != "up",
+                devices.send("Input.dispatchMouseEvent", {"type": event, "x": x, "y": y, "button": "left", "buttons": int(kind != "up"),
                                                           "clickCount": 1, "pointerType": "pen"})
             else:
                 event = {"down": "touchStart", "move": "touchMove", "up": "touchEnd"}[kind]

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from browser import cell, jupyterlab, notebook_page, picture, picture_of_a_failure  # noqa: F401 (a fixture)
 
 pytestmark = [pytest.mark.alone, pytest.mark.thorough]
-NAME = "long.ipynb"
+NAME = "00-learning-to-learn.ipynb"  # what `make lab` opens
 LOOP = """import fewshot.show.Progress;
 try (Progress progress = new Progress("training", 100)) {
     for (int i = 1; i <= 100; i++) { Thread.sleep(300); progress.update(i, "loss 0.1"); }

@@ -1,6 +1,7 @@
 package fewshot.pad;
 
 import fewshot.episode.Episode;
+import java.util.Locale;
 
 /**
  * What one learner says of a drawing.
@@ -14,5 +15,11 @@ public record Answer(String method, int label, double[] probabilities, String no
     /** There is no answer, for a reason. */
     static Answer none(String method, String why) {
         return new Answer(method, Episode.STRANGER, new double[0], why);
+    }
+
+    /** Such as {@code Prototypical: class 1, with 98 %}, the classes counted from 0. */
+    @Override
+    public String toString() {
+        return method + ": " + (label == Episode.STRANGER ? note : String.format(Locale.ROOT, "class %d, with %.0f %%", label, 100 * probabilities[label]));
     }
 }

@@ -118,6 +118,12 @@ class PadTest {
     }
 
     @Test
+    void anAnswerCanBeRead() {
+        assertEquals("Siamese: class 1, with 75 %", new Answer("Siamese", 1, new double[] {0.25, 0.75}, "").toString());
+        assertEquals("Siamese: none of these", new Answer("Siamese", Episode.STRANGER, new double[] {0.5, 0.5}, "none of these").toString());
+    }
+
+    @Test
     void aLearnerThatCannotAnswerSaysWhyAndTheOthersAnswer() {
         try (Pad pad = Pad.of(new OnlyFive(), new PixelNearestNeighbour())) {
             pad.teach("cross", CROSS);
