@@ -15,16 +15,16 @@ final class Elsewhere {
     private static final long PAUSE = 3_000_000_000L;
 
     private final String identifier = UUID.randomUUID().toString();
-    private long last = System.nanoTime() - PAUSE;
+    private long last = System.nanoTime();
     private String line;
 
     /**
-     * Says how far it is; at most every three seconds, but always at its end.
+     * Says how far it is every three seconds, and that it is over; nothing of what takes less.
      *
-     * @param over whether this was the last word
+     * @param over whether this is the last word
      */
     void say(Kernel kernel, String text, boolean over) throws ReflectiveOperationException {
-        if (!over && System.nanoTime() - last < PAUSE) {
+        if (over ? line == null : System.nanoTime() - last < PAUSE) {
             return;
         }
         last = System.nanoTime();

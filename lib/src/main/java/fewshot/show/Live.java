@@ -18,6 +18,7 @@ public final class Live {
     private boolean shown;
     private long last;
     private long pause = PAUSE;
+    private volatile long drawn;
 
     /** Draws if it is time to. */
     public void update(Supplier<Bundle> state) {
@@ -64,7 +65,7 @@ public final class Live {
             Thread.currentThread().interrupt();
         }
         last = System.nanoTime();
-        pause = Math.max(PAUSE, SHARE * (last - start));
+        pause = Math.max(PAUSE, SHARE * (drawn - start));
     }
 
     private void send(Bundle bundle, boolean over) {
@@ -76,6 +77,7 @@ public final class Live {
                 kernel.display(bundle, identifier);
                 shown = true;
             }
+            drawn = System.nanoTime(); // what follows is seldom, and slow the first time: it is not to delay the next drawing
             if (bundle.data().size() == 1) { // a line of text alone
                 elsewhere.say(kernel, bundle.text(), over);
             }
