@@ -9,17 +9,18 @@ import java.util.UUID;
  * that hears of a cell which another has started shows the line in a corner.
  *
  * <p>A page that has just come has missed all that was said before, and its questions wait until the cell ends; so each word is
- * a new model, and the one before is closed.
+ * a new model, and the one before is closed. A page that is too busy to take one in within two seconds drops it, with anywidget's
+ * "Failed to initialize model" in the browser's console; the next word makes up for it.
  */
 final class Elsewhere {
-    private static final long PAUSE = 3_000_000_000L;
+    private static final long PAUSE = 10_000_000_000L;
 
     private final String identifier = UUID.randomUUID().toString();
     private long last = System.nanoTime();
     private String line;
 
     /**
-     * Says how far it is every three seconds, and that it is over; nothing of what takes less.
+     * Says how far it is every ten seconds, and that it is over; nothing of what takes less.
      *
      * @param over whether this is the last word
      */
