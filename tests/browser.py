@@ -10,8 +10,9 @@ import subprocess
 import time
 import urllib.request
 
+import nbformat
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from suite import ROOT, environment, run
 
@@ -104,6 +105,24 @@ def notebook_page(lab, name, profile, script=""):
             yield page
         finally:
             context.close()
+
+
+def write_notebook(path, *cells):
+    """A notebook of some code cells for the suite's kernel."""
+    kernel = {"display_name": "Java (few-shot)", "language": "java", "name": "java"}
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells], metadata={"kernelspec": kernel})
+    nbformat.write(made, path)
+
+
+def await_kernel(page):
+    """Until JupyterLab has the notebook's kernel, by its name and connected."""
+    expect(page.locator("#jp-main-statusbar")).to_contain_text("Java (few-shot) |", timeout=30_000)
+    page.wait_for_function("window.jupyterapp.shell.currentWidget.context.sessionContext.session?.kernel?.connectionStatus === 'connected'")
+
+
+def run_cell(page, text):
+    cell(page, text).locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
 
 
 def picture(page, name):

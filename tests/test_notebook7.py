@@ -2,11 +2,10 @@
 import subprocess
 import sys
 
-import nbformat
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from browser import FLAGS, chromium, serving
+from browser import FLAGS, chromium, serving, write_notebook
 from suite import ROOT, run
 from test_kernel import CHART, TRAINING
 
@@ -23,8 +22,7 @@ def server(tmp_path_factory):
               "notebook==7.6.5", timeout=600)
     assert pip.returncode == 0, pip.stderr
     assert run(python, ROOT / "tools" / "install-kernel.py").returncode == 0
-    metadata = {"kernelspec": {"name": "java", "display_name": "Java (few-shot)", "language": "java"}}
-    nbformat.write(nbformat.v4.new_notebook(cells=list(map(nbformat.v4.new_code_cell, CELLS)), metadata=metadata), work / "reader.ipynb")
+    write_notebook(work / "reader.ipynb", *CELLS)
 
     def command(port, token):
         return [python, "-m", "notebook", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}",

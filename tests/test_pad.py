@@ -3,11 +3,11 @@ import shutil
 import statistics
 import time
 
-import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from browser import cell, hosts, jupyterlab, menu, notebook_page, picture, picture_of_a_failure  # noqa: F401 (a fixture)
+from browser import (await_kernel, hosts, jupyterlab, menu, notebook_page, picture, picture_of_a_failure,  # noqa: F401 (a fixture)
+                     run_cell, write_notebook)
 from suite import ROOT
 
 pytestmark = [pytest.mark.alone, pytest.mark.thorough]
@@ -37,20 +37,12 @@ CHARACTERS = [
 def page(tmp_path_factory):
     work = tmp_path_factory.mktemp("lab")
     shutil.copytree(ROOT / "notebooks" / "models", work / "notebooks" / "models")
-    cells = [nbformat.v4.new_code_cell(source) for source in (SETUP, BUSY, QUIZ)]
-    kernel = {"display_name": "Java (few-shot)", "language": "java", "name": "java"}
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), work / "notebooks" / NAME)
+    write_notebook(work / "notebooks" / NAME, SETUP, BUSY, QUIZ)
     with jupyterlab(work, FEWSHOT_DATA="glyphs") as lab, notebook_page(lab, NAME, tmp_path_factory.mktemp("profile")) as opened:
-        expect(opened.locator("#jp-main-statusbar")).to_contain_text("Java (few-shot) |", timeout=30_000)
-        opened.wait_for_function("window.jupyterapp.shell.currentWidget.context.sessionContext.session?.kernel?.connectionStatus === 'connected'")
+        await_kernel(opened)
         run_cell(opened, SETUP.splitlines()[0])
         opened.locator(".fewshot-pad .sheet").wait_for(timeout=30_000)
         yield opened
-
-
-def run_cell(page, text):
-    cell(page, text).locator(".cm-content").click()
-    page.keyboard.press("Control+Enter")
 
 
 def button(page, name):

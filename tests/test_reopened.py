@@ -1,9 +1,9 @@
 """A tab that is closed while a cell runs, and opened again."""
-import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from browser import cell, jupyterlab, notebook_page, picture, picture_of_a_failure  # noqa: F401 (a fixture)
+from browser import (await_kernel, jupyterlab, notebook_page, picture, picture_of_a_failure, run_cell,  # noqa: F401 (a fixture)
+                     write_notebook)
 
 pytestmark = [pytest.mark.alone, pytest.mark.thorough]
 NAME = "00-learning-to-learn.ipynb"  # what `make lab` opens
@@ -17,18 +17,14 @@ try (Progress progress = new Progress("training", 150)) {
 def page(tmp_path_factory):
     work = tmp_path_factory.mktemp("lab")
     (work / "notebooks").mkdir()
-    kernel = {"display_name": "Java (few-shot)", "language": "java", "name": "java"}
-    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(LOOP)], metadata={"kernelspec": kernel}),
-                   work / "notebooks" / NAME)
+    write_notebook(work / "notebooks" / NAME, LOOP)
     with jupyterlab(work) as lab, notebook_page(lab, NAME, tmp_path_factory.mktemp("profile")) as opened:
-        expect(opened.locator("#jp-main-statusbar")).to_contain_text("Java (few-shot) |", timeout=30_000)
-        opened.wait_for_function("window.jupyterapp.shell.currentWidget.context.sessionContext.session?.kernel?.connectionStatus === 'connected'")
+        await_kernel(opened)
         yield opened
 
 
 def test_a_tab_that_is_opened_again_says_how_far_the_cell_is_and_the_one_that_shows_it_does_not(page):
-    cell(page, "Progress").locator(".cm-content").click()
-    page.keyboard.press("Control+Enter")
+    run_cell(page, "Progress")
     expect(page.locator(".jp-OutputArea-output")).to_contain_text("training", timeout=30_000)
     page.wait_for_timeout(12_000)  # the first word is said after ten
     expect(page.locator(".fewshot-elsewhere")).to_have_count(0)

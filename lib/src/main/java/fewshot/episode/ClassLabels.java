@@ -13,6 +13,11 @@ import java.util.Arrays;
  * @param way how many classes there are
  */
 public record ClassLabels(int[] labels, int way) {
+    /** Those of some of the examples, in this order. */
+    public ClassLabels pick(int... places) {
+        return new ClassLabels(Arrays.stream(places).map(i -> labels[i]).toArray(), way);
+    }
+
     /** How many examples each class has. */
     public int[] counts() {
         int[] counts = new int[way];

@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.training.optimizer.Optimizer;
-import fewshot.episode.ClassLabels;
 import fewshot.episode.Draws;
 import fewshot.episode.EngineArrays;
 import fewshot.episode.Episode;
@@ -225,13 +224,12 @@ public final class FineTuning implements FewShotLearner {
 
     private void step(Copies copies, NDArray inputs, Episode task, int[] chosen, Optimizer descent, int number) {
         NDList weights = copies.weights();
-        int[] right = Arrays.stream(chosen).map(i -> task.supportLabels()[i]).toArray();
         try (NDManager scratch = inputs.getManager().newSubManager(); Recording recording = Recording.on()) {
             NDList leaves = Gradients.leaves(scratch, weights);
             Copies here = copies.at(leaves);
             NDArray x = inputs.get(scratch, new NDIndex("{}", scratch.create(chosen)));
             NDArray features = frozen ? x : block.train(here.encoder, x, here.running);
-            NDArray targets = new ClassLabels(right, task.way()).targets(scratch);
+            NDArray targets = task.supportClasses().pick(chosen).targets(scratch);
             NDArray loss = head.scores(features, here.head).logSoftmax(1).mul(targets).sum(new int[] {1}).mean().neg();
             NDList gradients = Gradients.orZero(loss, leaves);
             if (!Float.isFinite(loss.getFloat())) {

@@ -114,6 +114,11 @@ public abstract class AdaptingLearner implements EpisodicLearner {
         return inner.adapt(start(learned, episode), supportLoss(episode));
     }
 
+    /** The cross-entropy of the queries at {@link #adapted} weights, with the graph that the inner loop's order keeps. */
+    protected final NDArray costAfter(InnerLoop inner, NDList learned, Episode episode) {
+        return queryLoss(episode).loss(adapted(inner, learned, episode));
+    }
+
     /**
      * The weights that a task starts from, as a function of those that are learned, and with a graph where there is one of those:
      * the same, but for a tied head, of which each class gets the one row.

@@ -110,7 +110,7 @@ public final class LstmMetaLearner extends MetaGradientLearner {
             int arrays = block().weights().size();
             InnerLoop inner = loop(rule(learned.subNDList(arrays)), steps);
             NDList start = new NDList(learned.subList(0, arrays));
-            return queryLoss(episode).loss(adapted(inner, start, episode));
+            return costAfter(inner, start, episode);
         };
     }
 }

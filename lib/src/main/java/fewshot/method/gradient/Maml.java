@@ -122,6 +122,6 @@ public final class Maml extends MetaGradientLearner {
 
     @Override
     protected Objective cost(Episode episode) {
-        return theta -> queryLoss(episode).loss(adapted(inner, theta, episode));
+        return theta -> costAfter(inner, theta, episode);
     }
 }

@@ -76,7 +76,7 @@ public final class MetaSgd extends MetaGradientLearner {
             int arrays = learned.size() / 2;
             InnerLoop inner = loop(learned.subNDList(arrays), steps);
             NDList theta = new NDList(learned.subList(0, arrays));
-            return queryLoss(episode).loss(adapted(inner, theta, episode));
+            return costAfter(inner, theta, episode);
         };
     }
 

@@ -84,7 +84,7 @@ public final class ProtoMaml extends MetaGradientLearner {
 
     @Override
     protected Objective cost(Episode episode) {
-        return theta -> queryLoss(episode).loss(adapted(inner, theta, episode));
+        return theta -> costAfter(inner, theta, episode);
     }
 
     /** The encoder's weights and then {@code w [way, features]} and {@code b [way]}. */

@@ -22,7 +22,6 @@ import fewshot.state.StateReader;
 import fewshot.state.StateWriter;
 import fewshot.state.Stateful;
 import fewshot.state.Stop;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -234,8 +233,7 @@ public final class Reptile extends AdaptingLearner implements Stateful, AutoClos
     }
 
     private double step(NDManager task, NDList weights, NDArray images, Episode episode, int[] chosen, Optimizer optimizer, int number) {
-        int[] labels = episode.supportLabels();
-        ClassLabels right = new ClassLabels(Arrays.stream(chosen).map(i -> labels[i]).toArray(), episode.way());
+        ClassLabels right = episode.supportClasses().pick(chosen);
         try (NDManager manager = task.newSubManager(); Recording recording = Recording.on()) {
             NDList leaves = Gradients.leaves(manager, weights);
             NDArray loss = crossEntropy(m -> images.get(m, new NDIndex("{}", m.create(chosen))), right).loss(leaves);

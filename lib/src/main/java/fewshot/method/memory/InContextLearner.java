@@ -45,8 +45,6 @@ import java.util.stream.Stream;
  * <p>The networks are shared, not owned: whoever made them closes them.
  */
 public final class InContextLearner implements EpisodicLearner {
-    /** A label is one number among the features; five times as large it is found sooner. */
-    private static final float LABEL = 5;
     private static final int NONE = -1;
     /** Queries that are asked together: the mask is as large as their number squared. */
     private static final int AT_ONCE = 200;
@@ -164,7 +162,7 @@ public final class InContextLearner implements EpisodicLearner {
         float[] labels = new float[told.length * block.labels()];
         for (int i = 0; i < told.length; i++) {
             if (told[i] != NONE) {
-                labels[i * block.labels() + told[i]] = LABEL;
+                labels[i * block.labels() + told[i]] = InContextTransformer.LABEL;
             }
         }
         return embeddings.of(manager, seen).concat(EngineArrays.of(manager, labels, new Shape(told.length, block.labels())), 1)

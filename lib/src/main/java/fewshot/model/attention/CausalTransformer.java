@@ -32,8 +32,6 @@ import java.util.TreeMap;
  * before it.
  */
 public final class CausalTransformer extends SequenceBlock {
-    /** A label is one number among many; five times as large it is found sooner. */
-    private static final double LABEL = 5;
     private static final int TOKENS = 2; // a step
     private static final float POSITION = 0.02f; // the deviation at the start, as in GPT
 
@@ -128,7 +126,7 @@ public final class CausalTransformer extends SequenceBlock {
     private NDArray tokens(Pass pass, NDArray sequence) {
         Shape shape = sequence.getShape();
         NDList parts = sequence.transpose(1, 0, 2).split(new long[] {shape.get(2) - labels}, 2);
-        NDArray before = pass.apply(label, parts.get(1).mul(Scalar.like(sequence, LABEL)));
+        NDArray before = pass.apply(label, parts.get(1).mul(Scalar.like(sequence, InContextTransformer.LABEL)));
         return NDArrays.stack(new NDList(before, pass.apply(image, parts.get(0))), 2).reshape(shape.get(1), TOKENS * shape.get(0), outputs());
     }
 

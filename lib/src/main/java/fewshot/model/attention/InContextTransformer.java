@@ -24,6 +24,8 @@ import fewshot.model.Network;
  * {@code [batch, n, labels]}, then the state and the attention, as there.
  */
 public final class InContextTransformer extends AbstractBlock {
+    /** What stands for a label's 1: it is one number among the features, and five times as large it is found sooner. */
+    public static final float LABEL = 5;
     /** Numbers in a token unless it is said. */
     public static final long WIDTH = 64;
     /** Heads in each layer unless it is said. */

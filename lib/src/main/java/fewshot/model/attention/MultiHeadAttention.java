@@ -66,7 +66,8 @@ public final class MultiHeadAttention extends AbstractBlock {
         return new NDList(apply(output, weights, read, training), keys, values, attention);
     }
 
-    private static NDArray apply(Block layer, ParameterStore weights, NDArray x, boolean training) {
+    /** What a layer of one output makes of some tokens. */
+    static NDArray apply(Block layer, ParameterStore weights, NDArray x, boolean training) {
         return layer.forward(weights, new NDList(x), training).head();
     }
 

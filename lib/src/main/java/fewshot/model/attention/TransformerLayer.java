@@ -46,15 +46,12 @@ final class TransformerLayer extends AbstractBlock {
     @Override
     protected NDList forwardInternal(ParameterStore weights, NDList inputs, boolean training, PairList<String, Object> params) {
         NDArray x = inputs.head();
-        NDArray normed = apply(before, weights, x, training);
+        NDArray normed = MultiHeadAttention.apply(before, weights, x, training);
         NDList read = attention.forward(weights, new NDList(normed).addAll(inputs.subNDList(1)), training);
         NDArray mixed = x.add(read.head());
-        NDArray inner = Activation.relu(apply(hidden, weights, apply(between, weights, mixed, training), training));
-        return new NDList(mixed.add(apply(output, weights, inner, training))).addAll(read.subNDList(1));
-    }
-
-    private static NDArray apply(Block layer, ParameterStore weights, NDArray x, boolean training) {
-        return layer.forward(weights, new NDList(x), training).head();
+        NDArray renormed = MultiHeadAttention.apply(between, weights, mixed, training);
+        NDArray inner = Activation.relu(MultiHeadAttention.apply(hidden, weights, renormed, training));
+        return new NDList(mixed.add(MultiHeadAttention.apply(output, weights, inner, training))).addAll(read.subNDList(1));
     }
 
     @Override
