@@ -1,55 +1,49 @@
 package fewshot.compare;
 
 import fewshot.data.Split;
-import fewshot.episode.EpisodeSampler;
-import fewshot.gradient.Adam;
-import fewshot.method.baseline.Chance;
-import fewshot.method.baseline.PixelNearestNeighbour;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How each method is set up and trained so that they can be compared: the same four convolutional blocks, the same training
- * classes, the same seed, about the same time. What differs is the method, with the settings of its notebook.
+ * classes, the same budget. What differs is the method, at the setting that did best in as many trials as every other method had.
  *
  * @param split the classes to train on, to choose by and to test on
  * @param filters in each of the four blocks
- * @param share of each method's steps, 1 for all; a small one only shows that everything runs
+ * @param seconds the budget of each training, in seconds of one processor core
  * @param seed fixes the initial weights and the training episodes
  * @param entries who takes part
+ * @param plan what a step of each costs, and what was chosen
  */
-public record Contest(Split split, int filters, double share, long seed, List<Entry> entries) {
+public record Contest(Split split, int filters, double seconds, long seed, List<Entry> entries, Plan plan) {
     /** The methods of the suite. */
-    public static final List<Entry> ALL = List.of(
-            new Entry("chance", true, (c, method, way) -> MetricEntries.notTrained(new Chance(c.seed()))),
-            new Entry("pixel nearest neighbour", true, (c, method, way) -> MetricEntries.notTrained(new PixelNearestNeighbour())),
-            new Entry("pre-training, nearest centroid", true, MetricEntries::preTraining),
-            new Entry("Siamese", true, MetricEntries::siamese),
-            new Entry("Prototypical", true, MetricEntries::prototypical),
-            new Entry("Relation", true, MetricEntries::relation),
-            new Entry("Matching", true, MetricEntries::matching),
-            new Entry("GRU, encoder", false, ReaderEntries::gru),
-            new Entry("LSTM, encoder", false, ReaderEntries::lstm),
-            new Entry("MANN, encoder", false, ReaderEntries::mann),
-            new Entry("MAML", false, GradientEntries::maml),
-            new Entry("Meta-SGD", false, GradientEntries::metaSgd),
-            new Entry("Reptile", false, GradientEntries::reptile),
-            new Entry("LSTM meta-learner", false, GradientEntries::lstm));
+    public static final List<Entry> ALL = Stream.of(BaselineEntries.ALL, MetricEntries.ALL, ReaderEntries.ALL, GradientEntries.ALL)
+            .flatMap(List::stream).toList();
 
     /**
-     * Checks the share.
+     * Checks the budget.
      *
-     * @throws IllegalArgumentException if it is not above 0 and at most 1
+     * @throws IllegalArgumentException if it is not above 0
      */
     public Contest {
-        if (!(share > 0 && share <= 1)) {
-            throw new IllegalArgumentException("Contest: a share of " + share + " of the steps; it must be above 0 and at most 1");
+        if (!(seconds > 0)) {
+            throw new IllegalArgumentException("Contest: a budget of " + seconds + " seconds; it must be above 0");
         }
         entries = List.copyOf(entries);
     }
 
-    /** The contest of all methods of the suite. */
+    /**
+     * The contest of all methods of the suite at their usual settings, to load networks that are trained.
+     *
+     * @param share not looked at
+     */
     public Contest(Split split, int filters, double share, long seed) {
-        this(split, filters, share, seed, ALL);
+        this(split, filters, share, seed, ALL, Plan.NONE);
+    }
+
+    /** The same with another budget in seconds. */
+    Contest budget(double other) {
+        return new Contest(split, filters, other, seed, entries, plan);
     }
 
     /**
@@ -63,37 +57,21 @@ public record Contest(Split split, int filters, double share, long seed, List<En
     }
 
     /**
-     * Makes a method ready, untrained; the caller closes it.
+     * Makes a method ready at the setting that was chosen for it, untrained; the caller closes it.
      *
      * @param way the number of classes; not looked at for a method that tells any number apart
      * @throws IllegalArgumentException if there is no such method
      */
     public Contestant contestant(String method, int way) {
-        return entry(method).setup().make(this, method, way);
+        Entry entry = entry(method);
+        return contestant(method, way, plan.chosen(entry, entry.anyWay() ? 0 : way));
     }
 
-    /** So many of a method's steps as the share says. */
-    long steps(long all) {
-        return Math.max(2, Math.round(share * all));
-    }
-
-    /** 1-shot episodes. */
-    EpisodeSampler tasks(int way, int queries) {
-        return new EpisodeSampler(split.train(), way, 1, queries, seed);
-    }
-
-    /** Halved at each quarter of the way. */
-    static Adam halving(double rate, long steps) {
-        return new Adam((int t) -> (float) (rate * Math.pow(0.5, 4 * (t - 1) / steps)));
-    }
-
-    /** Adam whose rate is halved after 70 and again after 85 per cent of the steps: lessons that get harder need it until then. */
-    static Adam lateHalving(double rate, long steps) {
-        return new Adam((int t) -> (float) (rate * (t > 0.85 * steps ? 0.25 : t > 0.7 * steps ? 0.5 : 1)));
-    }
-
-    /** Halved after 80 per cent of the steps. */
-    static Adam dropping(long steps) {
-        return new Adam((int t) -> t < 0.8 * steps ? 2e-3f : 1e-3f);
+    /** The same at a setting. */
+    Contestant contestant(String method, int way, Setting setting) {
+        Entry entry = entry(method);
+        int own = entry.anyWay() ? 0 : way;
+        List<Long> steps = plan.steps(entry, new Plan.Key(method, own, setting), seconds);
+        return entry.setup().make(this, method, new Conditions(split.train(), filters, own, seed, steps, setting));
     }
 }

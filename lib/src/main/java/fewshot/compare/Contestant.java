@@ -19,6 +19,7 @@ import java.util.function.Supplier;
  */
 public final class Contestant implements AutoCloseable {
     private final String method;
+    private final String trainedAs;
     private final int way;
     private final List<Network> networks;
     private final Map<String, ? extends Stateful> answering;
@@ -44,7 +45,14 @@ public final class Contestant implements AutoCloseable {
     public Contestant(String method, int way, List<Network> networks, Map<String, ? extends Stateful> answering,
             Supplier<List<FewShotLearner>> learners, LongFunction<Step> step, long steps, List<? extends Stateful> state,
             List<? extends AutoCloseable> owned) {
+        this(method, method, way, networks, answering, learners, step, steps, state, owned);
+    }
+
+    private Contestant(String method, String trainedAs, int way, List<Network> networks, Map<String, ? extends Stateful> answering,
+            Supplier<List<FewShotLearner>> learners, LongFunction<Step> step, long steps, List<? extends Stateful> state,
+            List<? extends AutoCloseable> owned) {
         this.method = method;
+        this.trainedAs = trainedAs;
         this.way = way;
         this.networks = networks;
         this.answering = answering;
@@ -58,6 +66,20 @@ public final class Contestant implements AutoCloseable {
     /** The name in tables and plots. */
     public String method() {
         return method;
+    }
+
+    /** The method whose networks it answers with: itself, or another one. */
+    public String trainedAs() {
+        return trainedAs;
+    }
+
+    /**
+     * The same networks, answering in another way under another name; they are trained and kept as this one's.
+     *
+     * @param learners one for each mode of batch norm, the usual one first
+     */
+    Contestant answering(String name, Supplier<List<FewShotLearner>> learners) {
+        return new Contestant(name, trainedAs, way, networks, answering, learners, step, steps, state, owned);
     }
 
     /** The classes it was made for; 0 if it can tell any number apart. */
@@ -90,6 +112,11 @@ public final class Contestant implements AutoCloseable {
         return state.toArray(Stateful[]::new);
     }
 
+    /** What it needs to answer; the caller closes this contestant. */
+    Network network(int place) {
+        return networks.get(place);
+    }
+
     /** Trainable numbers in all its networks. */
     public long weights() {
         return networks.stream().mapToLong(Network::size).sum();
@@ -98,7 +125,7 @@ public final class Contestant implements AutoCloseable {
     /** Writes what it needs to answer. */
     public void save(Path folder) throws IOException {
         for (Map.Entry<String, ? extends Stateful> each : answering.entrySet()) {
-            StateFile.write(folder.resolve(fileName(each.getKey())), toString(), each.getValue());
+            StateFile.write(folder.resolve(fileName(each.getKey())), told(trainedAs), each.getValue());
         }
     }
 
@@ -109,14 +136,14 @@ public final class Contestant implements AutoCloseable {
      */
     public Contestant load(Path folder) throws IOException {
         for (Map.Entry<String, ? extends Stateful> each : answering.entrySet()) {
-            StateFile.restore(folder.resolve(fileName(each.getKey())), toString(), each.getValue());
+            StateFile.restore(folder.resolve(fileName(each.getKey())), told(trainedAs), each.getValue());
         }
         return this;
     }
 
     /** Such as {@code meta-sgd-5-way-rates.network}. */
     private String fileName(String part) {
-        return plain(method, way) + "-" + part + ".network";
+        return plain(trainedAs, way) + "-" + part + ".network";
     }
 
     /** A method at a number of classes as a part of a file's name, such as {@code meta-sgd-5-way}. */
@@ -136,8 +163,12 @@ public final class Contestant implements AutoCloseable {
         }
     }
 
+    private String told(String name) {
+        return name + (way == 0 ? "" : ", " + way + "-way");
+    }
+
     @Override
     public String toString() {
-        return method + (way == 0 ? "" : ", " + way + "-way");
+        return told(method);
     }
 }

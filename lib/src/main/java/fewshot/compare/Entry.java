@@ -1,20 +1,28 @@
 package fewshot.compare;
 
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * A method of the contest.
  *
  * @param method the name in tables and plots
  * @param anyWay whether one network tells any number of classes apart; else there is one for each number
+ * @param phases the share of the budget for each phase of training, for a number of classes; none for a method that learns nothing
+ * @param settings what is tried on validation classes, for a number of classes, the usual one first
  * @param setup makes it ready
  */
-public record Entry(String method, boolean anyWay, Setup setup) {
+public record Entry(String method, boolean anyWay, IntFunction<List<Double>> phases, IntFunction<List<Setting>> settings, Setup setup) {
     /** How a method is made ready. */
     @FunctionalInterface
     public interface Setup {
-        /** The method, untrained, for so many classes; the caller closes it. The number is 0 for one that tells any apart. */
-        Contestant make(Contest contest, String method, int way);
+        /** The method, untrained; the caller closes it. */
+        Contestant make(Contest contest, String method, Conditions conditions);
+    }
+
+    /** A method with one phase of training. */
+    public Entry(String method, boolean anyWay, IntFunction<List<Setting>> settings, Setup setup) {
+        this(method, anyWay, way -> List.of(1.0), settings, setup);
     }
 
     /** The numbers of classes that it has networks for, 0 for any, where tasks of {@code wanted} classes are to be answered. */

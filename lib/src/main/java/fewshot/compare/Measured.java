@@ -26,12 +26,13 @@ import java.util.stream.Collectors;
  * @param weights trainable numbers
  * @param steps of training
  * @param seconds that they took
+ * @param coreSeconds that they kept a processor core busy, see {@link fewshot.train.CoreTime}; NaN where that is not known
  * @param megabytes that one of them takes at most above what is there before; NaN where it could not be measured
  * @param curve the accuracy on validation classes in per cent against steps and seconds
  * @param scores the accuracy in each test episode in per cent, by {@link Test}
  */
-public record Measured(String method, int way, String setting, long weights, long steps, double seconds, double megabytes,
-        List<TrainingPoint> curve, Map<Test, Score> scores) {
+public record Measured(String method, int way, String setting, long weights, long steps, double seconds, double coreSeconds,
+        double megabytes, List<TrainingPoint> curve, Map<Test, Score> scores) {
     /**
      * A kind of test episode.
      *
@@ -46,10 +47,15 @@ public record Measured(String method, int way, String setting, long weights, lon
         }
     }
 
+    /** The same with other scores. */
+    Measured with(Map<Test, Score> other) {
+        return new Measured(method, way, setting, weights, steps, seconds, coreSeconds, megabytes, curve, other);
+    }
+
     /** Writes it, whole or not at all. */
     public void write(Path file) throws IOException {
         List<String> lines = new ArrayList<>(List.of("method\t" + method, "way\t" + way, "setting\t" + setting, "weights\t" + weights,
-                "steps\t" + steps, "seconds\t" + decimal(seconds, 1), "megabytes\t" + decimal(megabytes, 1)));
+                "steps\t" + steps, "seconds\t" + decimal(seconds, 1), "core seconds\t" + decimal(coreSeconds, 1), "megabytes\t" + decimal(megabytes, 1)));
         curve.forEach(p -> lines.add(String.join("\t", "curve", Long.toString(p.step()), decimal(p.seconds(), 2),
                 decimal(p.validation().orElseThrow(), 3))));
         scores.forEach((test, score) -> lines.add(String.join("\t", "test", Integer.toString(test.way), Integer.toString(test.shot),
@@ -82,7 +88,7 @@ public record Measured(String method, int way, String setting, long weights, lon
             }
             return new Measured(head.get("method"), Integer.parseInt(head.get("way")), head.get("setting"),
                     Long.parseLong(head.get("weights")), Long.parseLong(head.get("steps")), Double.parseDouble(head.get("seconds")),
-                    Double.parseDouble(head.get("megabytes")), List.copyOf(curve), scores);
+                    Double.parseDouble(head.getOrDefault("core seconds", "NaN")), Double.parseDouble(head.get("megabytes")), List.copyOf(curve), scores);
         } catch (NullPointerException | IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             throw new IllegalArgumentException("Measured: " + file + " does not hold what was measured of a contestant; train it again", e);
         }

@@ -12,76 +12,75 @@ import fewshot.model.memory.Mann;
 import fewshot.model.sequence.Gru;
 import fewshot.model.sequence.Lstm;
 import fewshot.model.sequence.SequenceBlock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
-/** How the methods that read a task as a sequence are made ready: their networks have as many answers as there are classes. */
+/**
+ * How the methods that read a task as a sequence are made ready: their networks have as many answers as there are classes. First
+ * comes the encoder, as a Prototypical network; then the reader of what it makes of the images takes its lessons. Each image goes
+ * through the frozen encoder once: that takes about eight hundredths of the budget, which the phases leave free.
+ */
 final class ReaderEntries {
-    private ReaderEntries() {}
-
-    /**
-     * How a reader of sequences is trained.
-     *
-     * @param steps when the encoder is done
-     * @param adam made for so many steps
-     * @param standardised whether it sees each feature around 0
-     * @param lessons what it reads, one after the other
-     */
-    private record Reading(long steps, LongFunction<Adam> adam, boolean standardised, List<Lesson> lessons) {}
+    private static final double ENCODER = 0.3;
 
     /**
      * A part of a reader's training. That a label belongs to what came before it is found out suddenly, and the sooner the
      * shorter the sequences are; among twenty classes it is not found out at all unless it has been among fewer.
      *
-     * @param until the share of the steps after which it ends
+     * @param share of the budget
      * @param classes in a sequence
      * @param instances images of each
      * @param together sequences in a batch
      */
-    private record Lesson(double until, int classes, int instances, int together) {}
+    private record Lesson(double share, int classes, int instances, int together) {}
 
-    private static Reading gated(int way) {
+    static final List<Entry> ALL = List.of(
+            entry("GRU, encoder", () -> new Gru(200), ReaderEntries::gated, List.of(4e-3, 2e-3), List.of(1.0, 0.0)),
+            entry("LSTM, encoder", () -> new Lstm(200), ReaderEntries::gated, List.of(4e-3, 2e-3), List.of(1.0, 0.0)),
+            entry("MANN, encoder", () -> new Mann(200, 128, 40, 4), ReaderEntries::withMemory, List.of(1e-3, 2e-3), List.of(0.0, 1.0)));
+
+    private ReaderEntries() {}
+
+    private static List<Lesson> gated(int way) {
         return way > 5
-                ? new Reading(8000, steps -> Contest.lateHalving(4e-3, steps), true, List.of(new Lesson(0.3, 5, 2, 64),
-                        new Lesson(0.55, 10, 2, 64), new Lesson(0.8, way, 2, 32), new Lesson(1, way, 5, 32)))
-                : new Reading(5000, steps -> Contest.halving(4e-3, steps), true,
-                        List.of(new Lesson(0.6, way, 2, 64), new Lesson(1, way, 10, 64)));
+                ? List.of(new Lesson(0.14, 5, 2, 64), new Lesson(0.14, 10, 2, 64), new Lesson(0.17, way, 2, 32), new Lesson(0.17, way, 5, 32))
+                : List.of(new Lesson(0.27, way, 2, 64), new Lesson(0.35, way, 10, 64));
     }
 
-    private static Reading withMemory(int way) {
-        return way > 5
-                ? new Reading(2400, steps -> Contest.lateHalving(1e-3, steps), false, List.of(new Lesson(0.45, 5, 10, 16),
-                        new Lesson(0.65, 10, 4, 16), new Lesson(1, way, 3, 16)))
-                : new Reading(2400, steps -> Contest.halving(1e-3, steps), false, List.of(new Lesson(1, way, 10, 16)));
+    private static List<Lesson> withMemory(int way) {
+        return way > 5 ? List.of(new Lesson(0.25, 5, 10, 16), new Lesson(0.12, 10, 4, 16), new Lesson(0.25, way, 3, 16))
+                : List.of(new Lesson(0.62, way, 10, 16));
     }
 
-    static Contestant gru(Contest contest, String method, int way) {
-        return reader(contest, method, new Gru(200), way, gated(way));
+    private static Entry entry(String method, Supplier<SequenceBlock> cell, IntFunction<List<Lesson>> lessons, List<Double> rates,
+            List<Double> standardised) {
+        return new Entry(method, false, way -> {
+            List<Double> shares = new ArrayList<>(List.of(ENCODER));
+            lessons.apply(way).forEach(lesson -> shares.add(lesson.share));
+            return shares;
+        }, way -> Setting.grid("rate", rates, "standardised", standardised),
+                (contest, name, c) -> reader(name, c, cell.get(), lessons.apply(c.way())));
     }
 
-    static Contestant lstm(Contest contest, String method, int way) {
-        return reader(contest, method, new Lstm(200), way, gated(way));
-    }
-
-    static Contestant mann(Contest contest, String method, int way) {
-        return reader(contest, method, new Mann(200, 128, 40, 4), way, withMemory(way));
-    }
-
-    /** First the encoder, as a Prototypical network, then the reader of what it makes of the images. */
-    private static Contestant reader(Contest contest, String method, SequenceBlock cell, int way, Reading settings) {
-        long looking = contest.steps(800);
-        long reading = contest.steps(settings.steps);
-        Network encoder = Network.encoder(contest.filters(), contest.seed());
-        Network reader = Network.sequence(cell, encoder.output().get(0) + way, way, contest.seed());
-        Adam first = Contest.halving(1e-3, looking);
-        Adam second = settings.adam.apply(reading);
+    private static Contestant reader(String method, Conditions c, SequenceBlock cell, List<Lesson> plan) {
+        long looking = c.phases().get(0);
+        long reading = c.steps() - looking;
+        int way = c.way();
+        Network encoder = Network.encoder(c.filters(), c.seed());
+        Network reader = Network.sequence(cell, encoder.output().get(0) + way, way, c.seed());
+        Adam first = Conditions.halving(1e-3, looking);
+        double rate = c.setting().get("rate");
+        Adam second = way > 5 ? Conditions.lateHalving(rate, reading) : Conditions.halving(rate, reading);
         GradientDescent eyes = new GradientDescent(encoder, first);
         GradientDescent descent = new GradientDescent(List.of(reader), second, 10);
         PrototypicalNetwork teacher = PrototypicalNetwork.of(encoder, eyes);
-        EpisodeSampler tasks = contest.tasks(60, 5);
-        List<SequenceSampler> lessons = settings.lessons.stream()
-                .map(l -> new SequenceSampler(contest.split().train(), l.classes, l.instances, l.together, contest.seed())).toList();
+        EpisodeSampler tasks = c.tasks(60, 5);
+        List<SequenceSampler> lessons = plan.stream()
+                .map(l -> new SequenceSampler(c.classes(), l.classes, l.instances, l.together, c.seed())).toList();
         LongFunction<Step> step = new LongFunction<>() {
             private RecurrentLearner learner; // made when the encoder is done: it remembers what that makes of each image
 
@@ -91,19 +90,28 @@ final class ReaderEntries {
                     return teacher.step(tasks.batch(number, 1));
                 }
                 if (learner == null) {
-                    learner = frozen(contest, RecurrentLearner.of(encoder, reader, descent), settings);
+                    learner = frozen(c, RecurrentLearner.of(encoder, reader, descent));
                 }
                 long read = number - looking;
-                int lesson = (int) settings.lessons.stream().filter(l -> l.until * reading <= read).count();
-                return learner.step(lessons.get(Math.min(lesson, lessons.size() - 1)).batch(read).among(way));
+                return learner.step(lessons.get(lesson(c, number)).batch(read).among(way));
             }
         };
         return new Contestant(method, way, List.of(encoder, reader), Map.of("encoder", encoder, "reader", reader),
-                () -> List.of(frozen(contest, RecurrentLearner.of(encoder, reader, null), settings)), step, looking + reading,
-                List.of(eyes, descent), List.of(first, second));
+                () -> List.of(frozen(c, RecurrentLearner.of(encoder, reader, null))), step, c.steps(), List.of(eyes, descent),
+                List.of(first, second));
     }
 
-    private static RecurrentLearner frozen(Contest contest, RecurrentLearner learner, Reading settings) {
-        return settings.standardised ? learner.withFrozenEncoder(contest.split().train()) : learner.withFrozenEncoder();
+    /** Which lesson a step belongs to. */
+    private static int lesson(Conditions c, long number) {
+        long before = c.phases().get(0);
+        int lesson = 0;
+        while (lesson < c.phases().size() - 2 && number >= before + c.phases().get(lesson + 1)) {
+            before += c.phases().get(++lesson);
+        }
+        return lesson;
+    }
+
+    private static RecurrentLearner frozen(Conditions c, RecurrentLearner learner) {
+        return c.setting().whole("standardised") == 1 ? learner.withFrozenEncoder(c.classes()) : learner.withFrozenEncoder();
     }
 }

@@ -3,6 +3,8 @@ package fewshot.compare;
 import fewshot.data.Split;
 import fewshot.episode.EpisodeSampler;
 import fewshot.train.Profile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -11,21 +13,42 @@ import java.util.List;
  *
  * @param profile how long it may take
  * @param filters in each block of the networks
- * @param share of each method's steps, 1 for all
- * @param seed fixes the initial weights and the training episodes
+ * @param seconds the budget of each training, in seconds of one processor core
+ * @param seeds each fixes the initial weights and the training episodes of one training of each method
  * @param ways the numbers of classes that are tested
  * @param shots the numbers of support examples a class that are tested
  * @param queries query examples a class in each test episode
- * @param episodes how many test episodes of each kind
+ * @param episodes how many test episodes of each kind; half as many with more than five classes
  * @param testSeed fixes the test episodes
  * @param folder where the networks lie, and what was measured of them
  */
-public record Settings(Profile profile, int filters, double share, long seed, List<Integer> ways, List<Integer> shots, int queries,
+public record Settings(Profile profile, int filters, double seconds, List<Long> seeds, List<Integer> ways, List<Integer> shots, int queries,
         int episodes, long testSeed, Path folder) {
+    /** Seeds of a method with networks for one large number of classes. */
+    private static final int SEEDS_OF_MANY_WAYS = 3;
 
-    /** The contest that these are for. */
+    /** The contest that these are for, with the first seed and the plan that lies in the folder. */
     public Contest contest(Split split) {
-        return new Contest(split, filters, share, seed);
+        try {
+            return new Contest(split, filters, seconds, seeds.get(0), Contest.ALL, Plan.read(plan()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Settings: the plan in " + plan() + " cannot be read", e);
+        }
+    }
+
+    /** Where the plan lies. */
+    Path plan() {
+        return folder.resolve("plan");
+    }
+
+    /** The seeds of networks for so many classes, 0 for any. */
+    public List<Long> seeds(int way) {
+        return way > 5 ? seeds.subList(0, Math.min(SEEDS_OF_MANY_WAYS, seeds.size())) : seeds;
+    }
+
+    /** How many test episodes of so many classes. */
+    public int episodes(int way) {
+        return way > 5 ? Math.max(2, episodes / 2) : episodes;
     }
 
     /** The episodes that all are tested on. */
@@ -33,7 +56,17 @@ public record Settings(Profile profile, int filters, double share, long seed, Li
         return new EpisodeSampler(split.test(), way, shot, queries, testSeed);
     }
 
-    /** The file with what was measured of a method's networks for a number of classes, 0 for any. */
+    /** Where the networks of a seed lie. */
+    public Path folder(long seed) {
+        return folder.resolve("seed-" + seed);
+    }
+
+    /** The file with what was measured of a method's networks of a seed for a number of classes, 0 for any. */
+    public Path measured(String method, int way, long seed) {
+        return folder(seed).resolve(Contestant.plain(method, way) + ".measured");
+    }
+
+    /** The file of version 0.1, of one seed, in the folder itself. */
     public Path measured(String method, int way) {
         return folder.resolve(Contestant.plain(method, way) + ".measured");
     }

@@ -1,14 +1,19 @@
 package fewshot.compare;
 
 import fewshot.compare.Measured.Test;
+import fewshot.compare.Plan.Key;
+import fewshot.compare.Plan.Trial;
 import fewshot.data.Datasets;
 import fewshot.data.Split;
 import fewshot.episode.EpisodeSampler;
 import fewshot.evaluate.Evaluator;
 import fewshot.evaluate.Score;
+import fewshot.gradient.DivergenceException;
 import fewshot.method.FewShotLearner;
 import fewshot.model.BatchNormMode;
+import fewshot.state.Stateful;
 import fewshot.state.Stop;
+import fewshot.train.CoreTime;
 import fewshot.train.DeviceInUse;
 import fewshot.train.PeakMemory;
 import fewshot.train.Profile;
@@ -16,82 +21,265 @@ import fewshot.train.Training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * Trains all contestants, one after the other, and keeps their networks and what was measured of them: {@code make models}. One
- * that is there already is left as it is; delete its file to train it anew.
+ * Trains all contestants, one after the other, and keeps their networks and what was measured of them: {@code make models}.
+ *
+ * <p>First a step of each method is timed at each of its settings, so that each gets as many steps as one budget pays for. Then each
+ * setting is tried with a quarter of the budget, and judged on validation classes; all methods have as many trials, but for those that
+ * have nothing to choose. Then each is trained at its best setting, from each seed. What is there already is left as it is; delete its
+ * file to do it anew.
  */
 public final class TrainAll {
+    private static final long TRIAL_SEED = 2025;
+    private static final double TRIAL = 0.25;
+    private static final int TIMED = 6;
+
     private final Settings settings;
-    private final Contest contest;
+    private final Split split;
     private final String setting;
 
     /** Trains with these settings; nothing is done yet. */
     public TrainAll(Settings settings, Split split) {
         this.settings = settings;
-        this.contest = settings.contest(split);
+        this.split = split;
         this.setting = String.join(", ", settings.profile().label(), settings.filters() + " filters", split.train().name(), split.name(),
-                DeviceInUse.find().label(), "seed " + settings.seed());
+                DeviceInUse.find().label());
     }
 
     /** The settings of {@code make models}; the folder is seen from the notebooks. */
     public static Settings settings(Profile profile) {
-        return new Settings(profile, profile.choose(8, 32, 64), profile.choose(0.001, 1.0, 1.0), 2026, List.of(5, 20), List.of(1, 5),
-                15, profile.choose(6, 600, 600), 2026, Path.of("models"));
+        return new Settings(profile, profile.choose(8, 32, 64), profile.choose(0.1, 240.0, 7200.0), List.of(2026L, 2027L, 2028L, 2029L, 2030L),
+                List.of(5, 20), List.of(1, 5), 15, profile.choose(6, 600, 600), 2026, Path.of("models"));
     }
 
-    /** Trains those whose names contain one of the words, or all: first the networks for any number of classes, then for few. */
+    /**
+     * Does what is not done yet.
+     *
+     * @param words {@code --costs} to time the steps alone; {@code --part=2/3} for the second of three that run side by side; else parts of
+     *     the names of methods, none for all
+     */
     public static void main(String[] words) throws IOException {
         TrainAll all = new TrainAll(settings(Profile.current()), Datasets.omniglotOrGlyphs().withRotations());
+        List<String> names = Stream.of(words).filter(word -> !word.startsWith("--")).toList();
+        int[] part = Stream.of(words).filter(word -> word.startsWith("--part=")).findFirst()
+                .map(word -> Stream.of(word.substring(7).split("/")).mapToInt(Integer::parseInt).toArray()).orElse(new int[] {1, 1});
         System.out.println("Training with " + all.setting);
-        List<Integer> ways = all.settings.ways();
-        for (int way : Stream.concat(Stream.of(0), ways.stream()).toList()) {
-            for (Entry entry : all.contest.entries()) {
-                boolean wanted = words.length == 0 || Stream.of(words).anyMatch(entry.method()::contains);
-                if (wanted && entry.ways(ways).contains(way) && Files.notExists(all.settings.measured(entry.method(), way))) {
-                    all.train(entry.method(), way);
+        all.time();
+        if (List.of(words).contains("--costs")) {
+            return;
+        }
+        List<Entry> mine = all.entries().stream()
+                .filter(entry -> names.isEmpty() || names.stream().anyMatch(entry.method()::contains))
+                .filter(entry -> all.place(entry) % part[1] == part[0] - 1).toList();
+        System.out.println(all.outlook(mine));
+        all.tryAll(mine);
+        all.trainAll(mine);
+    }
+
+    private List<Entry> entries() {
+        return Contest.ALL;
+    }
+
+    /** Where an entry stands in the row; one that answers with another's networks stands where that does. */
+    private int place(Entry entry) {
+        try (Contestant contestant = settings.contest(split).contestant(entry.method(), entry.ways(settings.ways()).get(0))) {
+            return entries().stream().map(Entry::method).toList().indexOf(contestant.trainedAs());
+        }
+    }
+
+    /** Times a step of each phase of each method at each setting, where that is not known. */
+    void time() throws IOException {
+        Plan plan = Plan.read(settings.plan());
+        Map<Key, List<Double>> costs = new LinkedHashMap<>(plan.costs());
+        for (Entry entry : entries()) {
+            for (int way : entry.ways(settings.ways())) {
+                for (Setting each : entry.settings().apply(way)) {
+                    Key key = new Key(entry.method(), way, each);
+                    if (!costs.containsKey(key) && !entry.phases().apply(way).isEmpty()) {
+                        costs.put(key, timed(entry, key));
+                        System.out.println("A step of " + key + ": " + costs.get(key) + " ms");
+                        new Plan(costs, plan.trials()).writeCosts(settings.plan(), processor());
+                    }
                 }
             }
         }
     }
 
-    /** Trains one, saves its networks, and measures it. */
-    public Measured train(String method, int way) throws IOException {
-        Profile profile = settings.profile();
-        try (Contestant contestant = contest.contestant(method, way)) {
-            EpisodeSampler validation = new EpisodeSampler(contest.split().validation(), way == 0 ? 5 : way, 1, 15, contest.seed());
-            int episodes = profile.choose(4, way > 5 ? 20 : 60, 200); // for the curve only: nothing is chosen by it
-            Training training = new Training(contestant.step())
-                    .keep("contest " + contestant, contestant.state())
-                    .validate(Math.max(1, contestant.steps() / 8),
-                            () -> Evaluator.evaluate(contestant.learners().get(0), validation, episodes).mean())
-                    .until(contestant.steps());
-            Stop.before("saving a network that is not yet trained to the end");
-            contestant.save(settings.folder());
-            double megabytes = contestant.steps() == 0 ? 0
-                    : PeakMemory.of(() -> contestant.step().apply(contestant.steps())).orElse(0) / 1e6;
-            contestant.load(settings.folder()); // the step that was measured is not a part of training
-            Measured measured = new Measured(method, way, setting, contestant.weights(), training.steps(), training.seconds(),
-                    megabytes > 0 ? megabytes : Double.NaN,
-                    training.history().stream().filter(p -> p.validation().isPresent()).toList(), scores(contestant));
-            measured.write(settings.measured(method, way));
-            System.out.println(contestant + ": " + training + ", " + measured.scores().entrySet().iterator().next().getValue());
+    private List<Double> timed(Entry entry, Key key) {
+        List<Long> one = entry.phases().apply(key.way()).stream().map(share -> 1L).toList();
+        Conditions conditions = new Conditions(split.train(), settings.filters(), key.way(), TRIAL_SEED, one, key.setting());
+        try (Contestant contestant = entry.setup().make(settings.contest(split), key.method(), conditions)) {
+            return LongStream.range(0, one.size()).mapToObj(phase -> milliseconds(contestant, phase)).toList();
+        }
+    }
+
+    /** The median of several runs of one step, so that what is made once for its images does not count. */
+    private static double milliseconds(Contestant contestant, long number) {
+        contestant.step().apply(number);
+        double[] taken = new double[TIMED];
+        for (int i = 0; i < TIMED; i++) {
+            double before = CoreTime.now();
+            contestant.step().apply(number);
+            taken[i] = 1000 * (CoreTime.now() - before);
+        }
+        Arrays.sort(taken);
+        return (taken[TIMED / 2 - 1] + taken[TIMED / 2]) / 2;
+    }
+
+    private static String processor() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            return lines.filter(line -> line.startsWith("model name")).findFirst().map(line -> line.replaceAll(".*: *", "")).orElse("unknown");
+        } catch (IOException notLinux) {
+            return "unknown";
+        }
+    }
+
+    /** What is left to do for some entries, and how long it takes. */
+    String outlook(List<Entry> some) throws IOException {
+        Plan plan = Plan.read(settings.plan());
+        long trials = 0;
+        long trainings = 0;
+        for (Entry entry : some) {
+            for (int way : entry.ways(settings.ways())) {
+                trials += tried(entry, way) ? 0 : entry.settings().apply(way).stream()
+                        .filter(each -> !plan.trials().containsKey(new Key(entry.method(), way, each))).count();
+                trainings += entry.phases().apply(way).isEmpty() ? 0 : settings.seeds(way).stream()
+                        .filter(seed -> Files.notExists(settings.measured(entry.method(), way, seed))).count();
+            }
+        }
+        double hours = settings.seconds() * (trials * TRIAL + trainings) / 3600;
+        return "Left are %d trials of %.0f seconds and %d trainings of %.0f seconds of one core: %.1f hours, and about half as long for measuring"
+                .formatted(trials, settings.seconds() * TRIAL, trainings, settings.seconds(), hours);
+    }
+
+    private boolean tried(Entry entry, int way) {
+        return entry.settings().apply(way).size() < 2;
+    }
+
+    /** Tries the settings of some methods that were not tried. */
+    void tryAll(List<Entry> some) throws IOException {
+        for (Entry entry : some) {
+            for (int way : entry.ways(settings.ways())) {
+                for (Setting each : tried(entry, way) ? List.<Setting>of() : entry.settings().apply(way)) {
+                    Key key = new Key(entry.method(), way, each);
+                    Plan plan = Plan.read(settings.plan());
+                    if (!plan.trials().containsKey(key)) {
+                        Map<Key, Trial> trials = new LinkedHashMap<>(plan.trials());
+                        trials.put(key, trial(key));
+                        System.out.println("Trial of " + key + ": " + trials.get(key));
+                        new Plan(plan.costs(), trials).writeTrials(settings.plan(), entry.method(), way);
+                    }
+                }
+            }
+        }
+    }
+
+    private Trial trial(Key key) throws IOException {
+        Contest contest = contest(TRIAL_SEED).budget(settings.seconds() * TRIAL);
+        try (Contestant contestant = contest.contestant(key.method(), key.way(), key.setting())) {
+            boolean own = contestant.trainedAs().equals(key.method());
+            String run = "trial " + (own ? contestant + " " + key.setting() : contestant.trainedAs());
+            Training training = new Training(contestant.step()).keep(run, contestant.state());
+            try {
+                training.until(contestant.steps());
+            } catch (DivergenceException e) {
+                System.out.println(key + ": " + e.getMessage());
+                return new Trial(training.steps(), 0);
+            }
+            Stop.before("judging a trial that is not at its end");
+            FewShotLearner learner = inductive(contestant.learners());
+            return new Trial(training.steps(), settings.ways().stream().filter(contestant::answers).mapToDouble(way -> Evaluator.evaluate(
+                    learner, new EpisodeSampler(split.validation(), way, 1, 15, TRIAL_SEED), settings.profile().choose(2, way > 5 ? 40 : 100, 200))
+                    .mean()).average().orElseThrow());
+        }
+    }
+
+    private static FewShotLearner inductive(List<FewShotLearner> learners) {
+        return learners.stream().filter(l -> l.batchNorm().orElse(BatchNormMode.INDUCTIVE) == BatchNormMode.INDUCTIVE).findFirst().orElseThrow();
+    }
+
+    private Contest contest(long seed) {
+        Contest contest = settings.contest(split);
+        return new Contest(split, contest.filters(), contest.seconds(), seed, contest.entries(), contest.plan());
+    }
+
+    /** Trains some methods where they are not trained, seed by seed: first the networks for any number of classes, then for few. */
+    void trainAll(List<Entry> some) throws IOException {
+        for (long seed : settings.seeds()) {
+            for (int way : Stream.concat(Stream.of(0), settings.ways().stream()).toList()) {
+                for (Entry entry : some) {
+                    if (entry.ways(settings.ways()).contains(way) && settings.seeds(way).contains(seed)
+                            && Files.notExists(settings.measured(entry.method(), way, seed))) {
+                        train(entry.method(), way, seed);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Trains one, saves its networks, and measures it. One that answers with another's networks is measured only. */
+    public Measured train(String method, int way, long seed) throws IOException {
+        boolean first = seed == settings.seeds().get(0);
+        try (Contestant contestant = contest(seed).contestant(method, way)) {
+            Measured measured = contestant.trainedAs().equals(method) ? trained(contestant, seed, first) : shared(contestant, seed);
+            Map<Test, Score> scores = scores(contestant, first);
+            measured = measured.with(scores);
+            measured.write(settings.measured(method, way, seed));
+            System.out.println(contestant + ", seed " + seed + ": " + measured.steps() + " steps in " + Math.round(measured.coreSeconds()) + " s of a core, "
+                    + scores.entrySet().iterator().next().getValue());
             return measured;
         }
     }
 
-    private Map<Test, Score> scores(Contestant contestant) {
+    private Measured trained(Contestant contestant, long seed, boolean first) throws IOException {
+        CoreTime time = new CoreTime();
+        int way = contestant.way();
+        EpisodeSampler validation = new EpisodeSampler(split.validation(), way == 0 ? 5 : way, 1, 15, seed);
+        int episodes = settings.profile().choose(4, way > 5 ? 20 : 60, 200); // for the curve only: nothing is chosen by it
+        Training training = new Training(time.of(contestant.step()))
+                .keep("contest " + contestant + " seed " + seed, Stream.concat(Stream.of(contestant.state()), Stream.of(time)).toArray(Stateful[]::new));
+        if (first) {
+            training.validate(Math.max(1, contestant.steps() / 8), () -> Evaluator.evaluate(contestant.learners().get(0), validation, episodes).mean());
+        }
+        training.until(contestant.steps());
+        Stop.before("saving a network that is not yet trained to the end");
+        contestant.save(settings.folder(seed));
+        double megabytes = contestant.steps() == 0 || !first ? 0
+                : PeakMemory.of(() -> contestant.step().apply(contestant.steps() - 1)).orElse(0) / 1e6;
+        contestant.load(settings.folder(seed)); // the step that was measured is not a part of training
+        return new Measured(contestant.method(), way, setting + ", seed " + seed, contestant.weights(), training.steps(), training.seconds(),
+                time.seconds(), megabytes > 0 ? megabytes : Double.NaN,
+                training.history().stream().filter(p -> p.validation().isPresent()).toList(), Map.of());
+    }
+
+    private Measured shared(Contestant contestant, long seed) throws IOException {
+        Measured owner = Measured.read(settings.measured(contestant.trainedAs(), contestant.way(), seed));
+        if (!owner.setting().equals(setting + ", seed " + seed)) {
+            throw new IllegalArgumentException("TrainAll: " + contestant + " answers with the networks of " + owner.method() + ", which were trained with "
+                    + owner.setting() + " and not with " + setting + ", seed " + seed + "; train them anew");
+        }
+        contestant.load(settings.folder(seed));
+        return new Measured(contestant.method(), contestant.way(), owner.setting(), owner.weights(), owner.steps(), owner.seconds(),
+                owner.coreSeconds(), owner.megabytes(), List.of(), Map.of());
+    }
+
+    /** All modes of the first seed; of the others only the inductive one. */
+    private Map<Test, Score> scores(Contestant contestant, boolean first) {
         Map<Test, Score> scores = new LinkedHashMap<>();
+        List<FewShotLearner> learners = first ? contestant.learners() : List.of(inductive(contestant.learners()));
         for (int way : settings.ways()) {
             for (int shot : settings.shots()) {
-                for (FewShotLearner learner : contestant.answers(way) ? contestant.learners() : List.<FewShotLearner>of()) {
-                    Score score = Evaluator.evaluate(learner, settings.test(contest.split(), way, shot), settings.episodes());
+                for (FewShotLearner learner : contestant.answers(way) ? learners : List.<FewShotLearner>of()) {
+                    Score score = Evaluator.evaluate(learner, settings.test(split, way, shot), settings.episodes(way));
                     scores.put(new Test(way, shot, learner.batchNorm().map(BatchNormMode::label).orElse("")),
-                            new Score(score.values(), score.seconds(), settings.source(contest.split(), way, shot), score.unit()));
+                            new Score(score.values(), score.seconds(), settings.source(split, way, shot), score.unit()));
                 }
             }
         }

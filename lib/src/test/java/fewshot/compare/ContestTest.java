@@ -79,7 +79,8 @@ class ContestTest {
     @ParameterizedTest
     @ValueSource(strings = {"GRU, encoder", "LSTM, encoder", "MANN, encoder"})
     void aReaderOfTwentyLabelsTakesAllItsLessons(String method) {
-        try (Contestant contestant = new Contest(SPLIT, 4, 1e-3, 9).contestant(method, 20)) {
+        try (Contestant contestant = CONTEST.contestant(method, 20)) {
+            assertEquals(2L * CONTEST.entry(method).phases().apply(20).size(), contestant.steps());
             for (int i = 0; i < contestant.steps(); i++) {
                 assertTrue(Double.isFinite(contestant.step().apply(i).loss()));
             }
@@ -114,6 +115,9 @@ class ContestTest {
         for (Entry each : Contest.ALL) {
             for (int way : each.ways(List.of(5, 20))) {
                 try (Contestant contestant = CONTEST.contestant(each.method(), way)) {
+                    if (!contestant.trainedAs().equals(each.method())) {
+                        continue;
+                    }
                     Path own = folder.resolve("own" + ++entries);
                     contestant.save(own);
                     contestant.save(all);
@@ -134,31 +138,123 @@ class ContestTest {
         assertThrows(IllegalArgumentException.class, () -> new Contest(SPLIT, 4, 0, 9));
     }
 
+    private Settings settings(List<Long> seeds) {
+        return new Settings(Profile.SMOKE, 8, 0.01, seeds, List.of(5, 20), List.of(1, 5), 15, 6, 3, folder);
+    }
+
     @org.junit.jupiter.api.Test
     void trainingWritesNetworksAndWhatWasMeasuredOfThem() throws IOException {
-        Settings settings = new Settings(Profile.SMOKE, 8, 0.001, 9, List.of(5, 20), List.of(1, 5), 15, 6, 3, folder);
-        Measured measured = new TrainAll(settings, SPLIT).train("Prototypical", 0);
-        assertEquals(3, measured.steps());
-        assertEquals(3L, measured.curve().get(measured.curve().size() - 1).step());
+        Settings settings = settings(List.of(9L, 10L));
+        TrainAll all = new TrainAll(settings, SPLIT);
+        Measured measured = all.train("Prototypical", 0, 9);
+        assertEquals(2, measured.steps());
+        assertEquals(2L, measured.curve().get(measured.curve().size() - 1).step());
         Set<String> tests = new HashSet<>();
         measured.scores().keySet().forEach(test -> tests.add(test.toString()));
         assertEquals(Set.of("5-way 1-shot inductive", "5-way 1-shot transductive", "5-way 5-shot inductive", "5-way 5-shot transductive",
                 "20-way 1-shot inductive", "20-way 1-shot transductive", "20-way 5-shot inductive", "20-way 5-shot transductive"), tests);
-        assertTrue(Files.exists(folder.resolve("prototypical-encoder.network")));
-        Measured read = Measured.read(settings.measured("Prototypical", 0));
+        assertTrue(Files.exists(folder.resolve("seed-9/prototypical-encoder.network")));
+        Measured read = Measured.read(settings.measured("Prototypical", 0, 9));
         assertEquals(measured.setting(), read.setting());
+        assertEquals(measured.coreSeconds(), read.coreSeconds(), 0.051);
         Test first = new Test(5, 1, "inductive");
         assertArrayEquals(measured.scores().get(first).values(), read.scores().get(first).values(), 0.005);
         assertEquals("noisy, test, 5-way 1-shot, 15 queries a class, seed 3", read.scores().get(first).source());
         read.scores().get(first).minus(read.scores().get(new Test(5, 1, "transductive"))); // the same episodes
         assertThrows(IllegalArgumentException.class, () -> read.scores().get(first).minus(read.scores().get(new Test(5, 5, "inductive"))));
+        Measured other = all.train("Prototypical", 0, 10);
+        assertFalse(Arrays.equals(other.scores().get(first).values(), measured.scores().get(first).values()));
+        assertEquals(4, other.scores().size()); // the transductive ones are of the first seed alone
+        assertEquals(3, other.scores().get(new Test(20, 1, "inductive")).episodes());
+    }
+
+    @org.junit.jupiter.api.Test
+    void aMethodThatAnswersWithAnothersNetworksIsRefusedThoseOfOtherClasses() throws IOException {
+        Settings settings = settings(List.of(9L));
+        Split other = new Split("other", part("train", 48, 112), part("validation", 24, 48), part("test", 0, 24));
+        new TrainAll(settings, other).train("pre-training, nearest centroid", 0, 9);
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> new TrainAll(settings, SPLIT).train("SimpleShot", 0, 9));
+        assertTrue(refused.getMessage().contains("other"), refused.getMessage());
+        new TrainAll(settings, other).train("SimpleShot", 0, 9);
+        assertFalse(Files.exists(folder.resolve("seed-9/simpleshot-encoder.network")));
+    }
+
+    @org.junit.jupiter.api.Test
+    void eachMethodHasAsManyTrialsAsAnyOtherOrNothingToChoose() {
+        for (Entry entry : Contest.ALL) {
+            for (int way : entry.ways(List.of(5, 20))) {
+                List<Setting> settings = entry.settings().apply(way);
+                assertTrue(settings.size() == 4 || settings.equals(List.of(Setting.NONE)), entry.method());
+                assertEquals(settings.size(), new HashSet<>(settings).size(), entry.method());
+                assertTrue(entry.phases().apply(way).stream().mapToDouble(x -> x).sum() <= 1 + 1e-9, entry.method());
+            }
+        }
+    }
+
+    @org.junit.jupiter.api.Test
+    void theSettingThatDidBestOnValidationClassesIsTaken() {
+        Entry siamese = CONTEST.entry("Siamese");
+        List<Setting> all = siamese.settings().apply(0);
+        assertEquals(all.get(0), Plan.NONE.chosen(siamese, 0));
+        Map<Plan.Key, Plan.Trial> trials = new LinkedHashMap<>();
+        double[] accuracies = {70, 60, 90, 80};
+        for (int i = 0; i < 4; i++) {
+            trials.put(new Plan.Key("Siamese", 0, all.get(i)), new Plan.Trial(10, accuracies[i]));
+        }
+        trials.put(new Plan.Key("Matching", 0, all.get(3)), new Plan.Trial(10, 99));
+        assertEquals(all.get(2), new Plan(Map.of(), trials).chosen(siamese, 0));
+    }
+
+    @org.junit.jupiter.api.Test
+    void aBudgetPaysForAsManyStepsAsItsShareOfTheCosts() throws IOException {
+        Entry two = new Entry("two", true, way -> List.of(0.25, 0.7), way -> List.of(Setting.of("rate", 1e-3)), null);
+        Plan.Key key = new Plan.Key("two", 0, Setting.of("rate", 1e-3));
+        Plan plan = new Plan(Map.of(key, List.of(50.0, 200.0)), Map.of());
+        assertEquals(List.of(500L, 350L), plan.steps(two, key, 100)); // 25 s of 50 ms, 70 s of 200 ms
+        assertEquals(List.of(2L, 2L), Plan.NONE.steps(two, key, 100));
+        plan.writeCosts(folder, "a processor");
+        new Plan(Map.of(), Map.of(key, new Plan.Trial(12, 34.5))).writeTrials(folder, "two", 0);
+        Plan read = Plan.read(folder);
+        assertEquals(plan.costs(), read.costs());
+        assertEquals(Map.of(key, new Plan.Trial(12, 34.5)), read.trials());
+        assertEquals(Plan.NONE, Plan.read(folder.resolve("none")));
+    }
+
+    @org.junit.jupiter.api.Test
+    void aSettingIsReadAsItIsTold() {
+        Setting setting = Setting.of("rate", 0.003).with("way", 60).with("least", 1e-5);
+        assertEquals("rate 0.003, way 60, least 1.0E-5", setting.toString());
+        assertEquals(setting, Setting.parse(setting.toString()));
+        assertEquals(Setting.NONE, Setting.parse(""));
+        assertEquals(60, setting.whole("way"));
+        assertThrows(IllegalArgumentException.class, () -> setting.get("alpha"));
+        assertThrows(IllegalArgumentException.class, () -> Setting.parse("rate"));
+        assertEquals(List.of("a 1, b 3", "a 1, b 4", "a 2, b 3", "a 2, b 4"),
+                Setting.grid("a", List.of(1.0, 2.0), "b", List.of(3.0, 4.0)).stream().map(Setting::toString).toList());
+    }
+
+    @org.junit.jupiter.api.Test
+    void stepsAreTimedTriedAndTrainedInThatOrderAndNothingIsDoneTwice() throws IOException {
+        Settings settings = settings(List.of(9L, 10L));
+        TrainAll all = new TrainAll(settings, SPLIT);
+        Entry matching = CONTEST.entry("Matching");
+        Map<Plan.Key, List<Double>> costs = new LinkedHashMap<>();
+        matching.settings().apply(0).forEach(each -> costs.put(new Plan.Key("Matching", 0, each), List.of(1.0)));
+        new Plan(costs, Map.of()).writeCosts(settings.plan(), "test");
+        assertTrue(all.outlook(List.of(matching)).startsWith("Left are 4 trials of 0 seconds and 2 trainings"), all.outlook(List.of(matching)));
+        all.tryAll(List.of(matching));
+        assertEquals(4, Plan.read(settings.plan()).trials().size());
+        assertTrue(Plan.read(settings.plan()).trials().values().stream().allMatch(trial -> trial.steps() == 3)); // a quarter of 10 ms
+        all.trainAll(List.of(matching));
+        assertEquals(10, Measured.read(settings.measured("Matching", 0, 10)).steps());
+        assertTrue(all.outlook(List.of(matching)).startsWith("Left are 0 trials of 0 seconds and 0 trainings"));
     }
 
     @org.junit.jupiter.api.Test
     void aMethodOfOnesOwnTakesPartByItsEntry() {
-        Entry own = new Entry("mine", false, (contest, method, way) -> new Contestant(method, way, List.of(), Map.of(),
+        Entry own = new Entry("mine", false, way -> List.of(Setting.NONE), (contest, method, c) -> new Contestant(method, c.way(), List.of(), Map.of(),
                 () -> List.of(new PixelNearestNeighbour()), number -> null, contest.seed(), List.of(), List.of()));
-        Contest contest = new Contest(SPLIT, 4, 1, 9, List.of(own));
+        Contest contest = new Contest(SPLIT, 4, 1, 9, List.of(own), Plan.NONE);
         try (Contestant mine = contest.contestant("mine", 7)) {
             assertEquals("mine, 7-way", mine.toString());
             assertEquals(9, mine.steps());
@@ -172,7 +268,7 @@ class ContestTest {
     void whatAnotherWriterHasLeftBesideAMeasurementDoesNotStopIt() throws IOException {
         Path file = folder.resolve("maml.measured");
         Files.createDirectories(folder.resolve("maml.measured.part/of another"));
-        new Measured("MAML", 5, "", 1, 1, 1, 1, List.of(), Map.of()).write(file);
+        new Measured("MAML", 5, "", 1, 1, 1, 1, 1, List.of(), Map.of()).write(file);
         assertEquals("MAML", Measured.read(file).method());
     }
 
@@ -192,7 +288,7 @@ class ContestTest {
         scores.put(new Test(5, 1, "inductive"), new Score(new double[] {93.33, 100, 20}, 1.5));
         scores.put(new Test(20, 5, ""), new Score(new double[] {5, 6.67}, 0.25));
         List<TrainingPoint> curve = List.of(new TrainingPoint(10, 1.25, Double.NaN, Double.NaN, OptionalDouble.of(40.125)));
-        Measured measured = new Measured("MAML", 5, "tutorial, 32 filters", 28_000, 10, 12.3, Double.NaN, curve, scores);
+        Measured measured = new Measured("MAML", 5, "tutorial, 32 filters", 28_000, 10, 12.3, 11.1, Double.NaN, curve, scores);
         Path file = folder.resolve("maml.measured");
         measured.write(file);
         Measured read = Measured.read(file);
