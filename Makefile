@@ -8,6 +8,8 @@ MAVEN := tools/maven -q -B -f lib/pom.xml
 FIRST := notebooks/00-learning-to-learn.ipynb
 SOURCES := $(shell find lib/src/main -type f 2>/dev/null)
 RUN := $(BIN)/python tools/run-notebooks.py
+# Trainings that `make models` runs side by side, each on a core of its own.
+PARTS ?= 2
 PYTEST := $(BIN)/python -m pytest -q
 
 .PHONY: help lab test test-all docs notebooks data results models bench assignments clean tools env jar kernel maybe-data
@@ -21,7 +23,7 @@ help:
 	@echo "make notebooks    execute all notebooks in place (FEWSHOT_PROFILE=tutorial; ONLY=02 for one)"
 	@echo "make data         fetch Omniglot (OMNIGLOT_MIRROR=address or folder, else the official one)"
 	@echo "make results      write the table of results in README.md from notebooks/results"
-	@echo "make models       train all methods for notebook 10, from where it stopped (ONLY=MAML for one)"
+	@echo "make models       train all methods for notebook 10, from where it stopped (ONLY=MAML for one; PARTS=2 side by side)"
 	@echo "make bench        time the library; PEERS=python-with-torch sets PyTorch beside it (bench/README.md)"
 	@echo "make assignments  the students' version of the course, in course/release"
 	@echo "make clean        remove what was built; the data stays"
@@ -63,7 +65,9 @@ results: env
 	@$(BIN)/python tools/results-table.py README.md
 
 models: jar maybe-data
-	@cd notebooks && FEWSHOT_CHECKPOINTS=$${FEWSHOT_CHECKPOINTS:-checkpoints} ../tools/java fewshot.compare.TrainAll $(if $(ONLY),"$(ONLY)")
+	@cd notebooks && export FEWSHOT_CHECKPOINTS=$${FEWSHOT_CHECKPOINTS:-checkpoints} OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE && \
+	../tools/java fewshot.compare.TrainAll --costs $(if $(ONLY),"$(ONLY)") && \
+	seq $(PARTS) | xargs -P $(PARTS) -I{} ../tools/java fewshot.compare.TrainAll --part={}/$(PARTS) $(if $(ONLY),"$(ONLY)")
 
 bench: jar maybe-data
 	@$(if $(PEERS),$(PYTHON) bench/beside.py $(PEERS),bench/run) $(ARGS)

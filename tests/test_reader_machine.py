@@ -99,4 +99,5 @@ def test_the_library_trains_measures_and_draws_on_a_jdk_25_without_a_warning(tmp
     assert (result.returncode, result.stderr) == (0, "")
     version, forms, *trained = result.stdout.splitlines()
     assert version == "25" and PNG in forms and PLOTLY in forms
-    assert [line.split(":")[0] for line in trained if " steps in " in line] == ["Prototypical", "Reptile, 5-way", "Reptile, 20-way"]
+    assert [line.split(":")[0] for line in trained if " steps in " in line] == [
+        "Prototypical, seed 2026", "Reptile, 5-way, seed 2026", "Reptile, 20-way, seed 2026"]

@@ -14,6 +14,7 @@ import fewshot.method.FewShotLearner;
 import fewshot.method.OpenSetScore;
 import fewshot.model.BatchNormMode;
 import fewshot.train.Profile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -37,11 +38,13 @@ public class Strangers {
         Settings settings = TrainAll.settings(Profile.current());
         for (Entry entry : settings.contest(split).entries()) {
             boolean wanted = words.isEmpty() || words.stream().anyMatch(entry.method()::contains);
-            if (!wanted || entry.method().equals("chance")) {
+            int way = entry.ways(List.of(5)).get(0);
+            Path folder = Path.of("notebooks");
+            boolean trained = Files.exists(folder.resolve(settings.measured(entry.method(), way)));
+            if (!wanted || !trained || entry.method().equals("chance")) {
                 continue; // no temperature makes sense of guesses
             }
-            try (Contestant contestant = settings.contest(split).contestant(entry.method(), entry.ways(List.of(5)).get(0))
-                    .load(Path.of("notebooks").resolve(settings.folder()))) {
+            try (Contestant contestant = settings.contest(split).contestant(entry.method(), way).load(folder.resolve(settings.folder()))) {
                 for (FewShotLearner learner : contestant.learners()) {
                     Predictions validation = Predictions.of(learner, tasks(split.validation(), 1), validating);
                     Predictions test = Predictions.of(learner, tasks(split.test(), seed), testing);

@@ -27,7 +27,7 @@ final class GradientEntries {
 
     static final List<Entry> ALL = List.of(
             new Entry("MAML", false, way -> Setting.grid("alpha", List.of(0.4, 0.1), "steps", List.of(1.0, 3.0)), GradientEntries::maml),
-            new Entry("FOMAML, tied head", true, way -> Setting.grid("way", List.of(5.0, 20.0), "head", List.of(2.0, 8.0)),
+            new Entry("FOMAML", true, way -> Setting.grid("way", List.of(5.0, 20.0), "head", List.of(2.0, 8.0)),
                     GradientEntries::tied),
             new Entry("ProtoMAML", true, way -> Setting.grid("way", List.of(20.0, 60.0), "scale", List.of(0.2, 1.0)),
                     GradientEntries::proto),

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -47,20 +46,11 @@ public record Plan(Map<Key, List<Double>> costs, Map<Key, Trial> trials) {
         return steps;
     }
 
-    /** The setting with the highest accuracy in its trial, the usual one where nothing was tried. */
+    /** The setting with the highest accuracy in its trial, the first of those; the usual one where nothing was tried. */
     Setting chosen(Entry entry, int way) {
-        List<Setting> all = entry.settings().apply(way);
-        Setting best = all.get(0);
-        for (Setting each : all) {
-            if (accuracy(entry, way, each) > accuracy(entry, way, best)) {
-                best = each;
-            }
-        }
-        return best;
-    }
-
-    private double accuracy(Entry entry, int way, Setting setting) {
-        return Optional.ofNullable(trials.get(new Key(entry.method(), way, setting))).map(Trial::accuracy).orElse(-1.0);
+        return trials.entrySet().stream().filter(e -> e.getKey().method.equals(entry.method()) && e.getKey().way == way)
+                .reduce((best, next) -> next.getValue().accuracy > best.getValue().accuracy ? next : best)
+                .map(e -> e.getKey().setting).orElseGet(() -> entry.settings().apply(way).get(0));
     }
 
     /** What a folder holds; {@link #NONE} if there is none. */

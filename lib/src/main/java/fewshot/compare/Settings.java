@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * What a comparison is made with.
@@ -15,15 +16,14 @@ import java.util.List;
  * @param filters in each block of the networks
  * @param seconds the budget of each training, in seconds of one processor core
  * @param seeds each fixes the initial weights and the training episodes of one training of each method
- * @param ways the numbers of classes that are tested
+ * @param episodes how many test episodes of each kind there are, by their number of classes
  * @param shots the numbers of support examples a class that are tested
  * @param queries query examples a class in each test episode
- * @param episodes how many test episodes of each kind; half as many with more than five classes
  * @param testSeed fixes the test episodes
  * @param folder where the networks lie, and what was measured of them
  */
-public record Settings(Profile profile, int filters, double seconds, List<Long> seeds, List<Integer> ways, List<Integer> shots, int queries,
-        int episodes, long testSeed, Path folder) {
+public record Settings(Profile profile, int filters, double seconds, List<Long> seeds, SortedMap<Integer, Integer> episodes, List<Integer> shots,
+        int queries, long testSeed, Path folder) {
     /** Seeds of a method with networks for one large number of classes. */
     private static final int SEEDS_OF_MANY_WAYS = 3;
 
@@ -46,9 +46,9 @@ public record Settings(Profile profile, int filters, double seconds, List<Long> 
         return way > 5 ? seeds.subList(0, Math.min(SEEDS_OF_MANY_WAYS, seeds.size())) : seeds;
     }
 
-    /** How many test episodes of so many classes. */
-    public int episodes(int way) {
-        return way > 5 ? Math.max(2, episodes / 2) : episodes;
+    /** The numbers of classes that are tested. */
+    public List<Integer> ways() {
+        return List.copyOf(episodes.keySet());
     }
 
     /** The episodes that all are tested on. */

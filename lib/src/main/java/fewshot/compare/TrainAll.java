@@ -21,12 +21,14 @@ import fewshot.train.Training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.apache.commons.math3.stat.descriptive.rank.Median;
 
 /**
  * Trains all contestants, one after the other, and keeps their networks and what was measured of them: {@code make models}.
@@ -39,7 +41,8 @@ import java.util.stream.Stream;
 public final class TrainAll {
     private static final long TRIAL_SEED = 2025;
     private static final double TRIAL = 0.25;
-    private static final int TIMED = 6;
+    private static final int ROUNDS = 3;
+    private static final int RUNS = 4;
 
     private final Settings settings;
     private final Split split;
@@ -55,8 +58,9 @@ public final class TrainAll {
 
     /** The settings of {@code make models}; the folder is seen from the notebooks. */
     public static Settings settings(Profile profile) {
-        return new Settings(profile, profile.choose(8, 32, 64), profile.choose(0.1, 240.0, 7200.0), List.of(2026L, 2027L, 2028L, 2029L, 2030L),
-                List.of(5, 20), List.of(1, 5), 15, profile.choose(6, 600, 600), 2026, Path.of("models"));
+        List<Long> five = List.of(2026L, 2027L, 2028L, 2029L, 2030L);
+        return new Settings(profile, profile.choose(8, 32, 64), profile.choose(0.1, 240.0, 7200.0), profile.choose(five.subList(0, 1), five, five),
+                new TreeMap<>(Map.of(5, profile.choose(6, 600, 600), 20, profile.choose(3, 300, 600))), List.of(1, 5), 15, 2026, Path.of("models"));
     }
 
     /**
@@ -70,67 +74,70 @@ public final class TrainAll {
         List<String> names = Stream.of(words).filter(word -> !word.startsWith("--")).toList();
         int[] part = Stream.of(words).filter(word -> word.startsWith("--part=")).findFirst()
                 .map(word -> Stream.of(word.substring(7).split("/")).mapToInt(Integer::parseInt).toArray()).orElse(new int[] {1, 1});
+        List<Entry> wanted = Contest.ALL.stream().filter(entry -> names.isEmpty() || names.stream().anyMatch(entry.method()::contains)).toList();
         System.out.println("Training with " + all.setting);
-        all.time();
+        all.time(wanted);
+        List<Entry> mine = wanted.stream().filter(entry -> all.place(entry) % part[1] == part[0] - 1).toList();
+        System.out.println(all.outlook(mine));
         if (List.of(words).contains("--costs")) {
             return;
         }
-        List<Entry> mine = all.entries().stream()
-                .filter(entry -> names.isEmpty() || names.stream().anyMatch(entry.method()::contains))
-                .filter(entry -> all.place(entry) % part[1] == part[0] - 1).toList();
-        System.out.println(all.outlook(mine));
         all.tryAll(mine);
         all.trainAll(mine);
-    }
-
-    private List<Entry> entries() {
-        return Contest.ALL;
     }
 
     /** Where an entry stands in the row; one that answers with another's networks stands where that does. */
     private int place(Entry entry) {
         try (Contestant contestant = settings.contest(split).contestant(entry.method(), entry.ways(settings.ways()).get(0))) {
-            return entries().stream().map(Entry::method).toList().indexOf(contestant.trainedAs());
+            return Contest.ALL.stream().map(Entry::method).toList().indexOf(contestant.trainedAs());
         }
     }
 
-    /** Times a step of each phase of each method at each setting, where that is not known. */
-    void time() throws IOException {
+    /** Times a step of each phase of some methods at each setting, in turns, where that is not known. */
+    void time(List<Entry> some) throws IOException {
         Plan plan = Plan.read(settings.plan());
-        Map<Key, List<Double>> costs = new LinkedHashMap<>(plan.costs());
-        for (Entry entry : entries()) {
-            for (int way : entry.ways(settings.ways())) {
-                for (Setting each : entry.settings().apply(way)) {
-                    Key key = new Key(entry.method(), way, each);
-                    if (!costs.containsKey(key) && !entry.phases().apply(way).isEmpty()) {
-                        costs.put(key, timed(entry, key));
-                        System.out.println("A step of " + key + ": " + costs.get(key) + " ms");
-                        new Plan(costs, plan.trials()).writeCosts(settings.plan(), processor());
-                    }
-                }
+        List<Key> unknown = some.stream().flatMap(entry -> entry.ways(settings.ways()).stream()
+                .filter(way -> !entry.phases().apply(way).isEmpty())
+                .flatMap(way -> entry.settings().apply(way).stream().map(each -> new Key(entry.method(), way, each))))
+                .filter(key -> !plan.costs().containsKey(key)).toList();
+        Map<Key, List<List<Double>>> taken = new LinkedHashMap<>();
+        for (int round = 0; round < settings.profile().choose(1, ROUNDS, ROUNDS); round++) {
+            for (Key key : unknown) {
+                List<List<Double>> phases = timed(key);
+                taken.merge(key, phases, (before, more) -> IntStream.range(0, before.size())
+                        .mapToObj(phase -> Stream.concat(before.get(phase).stream(), more.get(phase).stream()).toList()).toList());
             }
         }
+        Map<Key, List<Double>> costs = new LinkedHashMap<>(plan.costs());
+        taken.forEach((key, phases) -> costs.put(key, phases.stream().map(TrainAll::median).toList()));
+        if (!taken.isEmpty()) {
+            new Plan(costs, plan.trials()).writeCosts(settings.plan(), processor());
+        }
     }
 
-    private List<Double> timed(Entry entry, Key key) {
+    /** Milliseconds of some runs of a step of each phase. */
+    private List<List<Double>> timed(Key key) {
+        Contest contest = settings.contest(split);
+        Entry entry = contest.entry(key.method());
         List<Long> one = entry.phases().apply(key.way()).stream().map(share -> 1L).toList();
         Conditions conditions = new Conditions(split.train(), settings.filters(), key.way(), TRIAL_SEED, one, key.setting());
-        try (Contestant contestant = entry.setup().make(settings.contest(split), key.method(), conditions)) {
+        try (Contestant contestant = entry.setup().make(contest, key.method(), conditions)) {
             return LongStream.range(0, one.size()).mapToObj(phase -> milliseconds(contestant, phase)).toList();
         }
     }
 
-    /** The median of several runs of one step, so that what is made once for its images does not count. */
-    private static double milliseconds(Contestant contestant, long number) {
+    /** One step again and again, so that what is made once for its images does not count. */
+    private static List<Double> milliseconds(Contestant contestant, long number) {
         contestant.step().apply(number);
-        double[] taken = new double[TIMED];
-        for (int i = 0; i < TIMED; i++) {
+        return IntStream.range(0, RUNS).mapToObj(run -> {
             double before = CoreTime.now();
             contestant.step().apply(number);
-            taken[i] = 1000 * (CoreTime.now() - before);
-        }
-        Arrays.sort(taken);
-        return (taken[TIMED / 2 - 1] + taken[TIMED / 2]) / 2;
+            return 1000 * (CoreTime.now() - before);
+        }).toList();
+    }
+
+    private static double median(List<Double> values) {
+        return new Median().evaluate(values.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     private static String processor() {
@@ -277,7 +284,7 @@ public final class TrainAll {
         for (int way : settings.ways()) {
             for (int shot : settings.shots()) {
                 for (FewShotLearner learner : contestant.answers(way) ? learners : List.<FewShotLearner>of()) {
-                    Score score = Evaluator.evaluate(learner, settings.test(split, way, shot), settings.episodes(way));
+                    Score score = Evaluator.evaluate(learner, settings.test(split, way, shot), settings.episodes().get(way));
                     scores.put(new Test(way, shot, learner.batchNorm().map(BatchNormMode::label).orElse("")),
                             new Score(score.values(), score.seconds(), settings.source(split, way, shot), score.unit()));
                 }

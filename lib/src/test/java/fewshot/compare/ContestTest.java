@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,7 +140,7 @@ class ContestTest {
     }
 
     private Settings settings(List<Long> seeds) {
-        return new Settings(Profile.SMOKE, 8, 0.01, seeds, List.of(5, 20), List.of(1, 5), 15, 6, 3, folder);
+        return new Settings(Profile.SMOKE, 8, 0.01, seeds, new TreeMap<>(Map.of(5, 6, 20, 3)), List.of(1, 5), 15, 3, folder);
     }
 
     @org.junit.jupiter.api.Test
@@ -203,6 +204,8 @@ class ContestTest {
         }
         trials.put(new Plan.Key("Matching", 0, all.get(3)), new Plan.Trial(10, 99));
         assertEquals(all.get(2), new Plan(Map.of(), trials).chosen(siamese, 0));
+        trials.put(new Plan.Key("Siamese", 0, all.get(3)), new Plan.Trial(10, 90));
+        assertEquals(all.get(2), new Plan(Map.of(), trials).chosen(siamese, 0)); // the first of two that are equal
     }
 
     @org.junit.jupiter.api.Test
