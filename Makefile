@@ -12,7 +12,7 @@ RUN := $(BIN)/python tools/run-notebooks.py
 PARTS ?= 2
 PYTEST := $(BIN)/python -m pytest -q
 
-.PHONY: help lab test test-all docs notebooks data results models bench assignments clean tools env jar kernel maybe-data
+.PHONY: help lab test test-all docs notebooks data results models reproduce bench assignments clean tools env jar kernel maybe-data
 .DELETE_ON_ERROR:
 
 help:
@@ -24,6 +24,7 @@ help:
 	@echo "make data         fetch Omniglot (OMNIGLOT_MIRROR=address or folder, else the official one)"
 	@echo "make results      write the table of results in README.md from notebooks/results"
 	@echo "make models       train all methods for notebook 10, from where it stopped (ONLY=MAML for one; PARTS=2 side by side)"
+	@echo "make reproduce    train methods as their papers did, hours each, from where it stopped (ONLY=Matching for one)"
 	@echo "make bench        time the library; PEERS=python-with-torch sets PyTorch beside it (bench/README.md)"
 	@echo "make assignments  the students' version of the course, in course/release"
 	@echo "make clean        remove what was built; the data stays"
@@ -68,6 +69,9 @@ models: jar maybe-data
 	@cd notebooks && export FEWSHOT_CHECKPOINTS=$${FEWSHOT_CHECKPOINTS:-checkpoints} OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE && \
 	../tools/java fewshot.compare.TrainAll --costs $(if $(ONLY),"$(ONLY)") && \
 	seq $(PARTS) | xargs -P $(PARTS) -I{} ../tools/java fewshot.compare.TrainAll --part={}/$(PARTS) $(if $(ONLY),"$(ONLY)")
+
+reproduce: jar data
+	@cd notebooks && FEWSHOT_PROFILE=paper FEWSHOT_CHECKPOINTS=$${FEWSHOT_CHECKPOINTS:-checkpoints} ../tools/java fewshot.compare.Reproduction $(if $(ONLY),"$(ONLY)")
 
 bench: jar maybe-data
 	@$(if $(PEERS),$(PYTHON) bench/beside.py $(PEERS),bench/run) $(ARGS)

@@ -137,11 +137,16 @@ def table(turns):
 
 
 def publish(turns, page=PAGE):
+    publish_between(BEGIN, END, table(turns), page)
+
+
+def publish_between(begin, end, content, page=PAGE):
+    """Puts a table between two marks of a page."""
     text = page.read_text()
-    if text.count(BEGIN) != 1 or text.count(END) != 1:
-        sys.exit(f"beside: {page} must hold {BEGIN} and {END} once each")
-    head, rest = text.split(BEGIN)
-    page.write_text(f"{head}{BEGIN}\n{table(turns)}\n{END}{rest.split(END)[1]}")
+    if text.count(begin) != 1 or text.count(end) != 1:
+        sys.exit(f"beside: {page} must hold {begin} and {end} once each")
+    head, rest = text.split(begin)
+    page.write_text(f"{head}{begin}\n{content}\n{end}{rest.split(end)[1]}")
 
 
 def main():

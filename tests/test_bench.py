@@ -9,6 +9,7 @@ import pytest
 from suite import ROOT
 
 sys.path.insert(0, str(ROOT / "bench"))
+import accuracy  # noqa: E402
 import beside  # noqa: E402
 
 
@@ -84,3 +85,31 @@ def test_a_row_that_does_not_exist_is_refused_in_one_line():
     said = subprocess.run([sys.executable, ROOT / "bench" / "beside.py", sys.executable, "no-such-row"], capture_output=True, text=True)
     assert said.returncode == 1 and said.stderr.startswith("beside: no row no-such-row; there are ")
     assert len(said.stderr.splitlines()) == 1
+
+
+def crossing(side, seed, seconds, goal="5-way 95"):
+    return {"goal": goal, "seed": seed, "side": side, "seconds": seconds, "steps": "100", "processor": "a processor"}
+
+
+def test_a_goal_is_reached_when_it_is_reached_first_and_not_again():
+    reached = {}
+    accuracy.note(reached, 10, 25, {5: 94.9, 20: 80})
+    accuracy.note(reached, 20, 50, {5: 97.5, 20: 89.9})
+    accuracy.note(reached, 30, 75, {5: 94, 20: 90})
+    accuracy.note(reached, 40, 100, {5: 99, 20: 99})
+    assert reached == {(5, 95): (20, 50), (5, 97): (20, 50), (20, 90): (30, 75)}
+
+
+def test_time_to_accuracy_is_compared_seed_by_seed():
+    # Ratios with the settings: 30/10, 20/20, 90/30, so 3 in the middle; as it comes: 40/10 and 100/20, one seed never came there.
+    rows = [crossing(side, seed, seconds) for side, all_of_it in {
+        beside.OURS: ["10", "20", "30"], accuracy.AS_IT_COMES: ["40", "100", ""], accuracy.SAME: ["30", "20", "90"]}.items()
+        for seed, seconds in zip("123", all_of_it)]
+    line = accuracy.table(rows).splitlines()[2]
+    assert line == ("| a processor | 5-way 1-shot, 95 % | 20 s | **4.50** (4.00 to 5.00) times as long "
+                    "| **3.00** (1.00 to 3.00) times as long |")
+
+
+def test_a_goal_that_no_side_reached_says_so():
+    rows = [crossing(side, "1", "") for side in (beside.OURS, accuracy.AS_IT_COMES, accuracy.SAME)]
+    assert accuracy.table(rows).splitlines()[2] == "| a processor | 5-way 1-shot, 95 % | not reached | not reached | not reached |"

@@ -141,7 +141,7 @@ def lines(table, path, rows):
     for row in rows:
         column = table.column(row)
         if column is not None:
-            found.setdefault((path.stem[:2], row["method"], *table.line(row)), {})[column] = row
+            found.setdefault((path.stem.split("-")[0], row["method"], *table.line(row)), {})[column] = row
     for key, cells in found.items():
         texts = [cell(cells[i], table.digits) if i in cells else "" for i in range(len(table.columns))]
         if table.training:
@@ -165,7 +165,7 @@ def markdown(table, contents):
 
 def glance(contents):
     """The short table: one shot, in both modes of batch norm; answers without batch norm are alone. With the training for 5-way."""
-    rows = [row for path, all_of_it in contents if path.stem[:2] == COMPARISON for row in all_of_it if task(row) in (0, 2)]
+    rows = [row for path, all_of_it in contents if path.stem.split("-")[0] == COMPARISON for row in all_of_it if task(row) in (0, 2)]
     measured = {(row["method"], row["way"], row["batchnorm"] or "inductive"): row for row in rows}
     body = []
     for notebook, method in HEADLINES:

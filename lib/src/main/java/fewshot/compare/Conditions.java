@@ -51,14 +51,8 @@ public record Conditions(ImageSet classes, int filters, int way, long seed, List
         return new Adam((int t) -> (float) (t < 0.8 * steps ? rate : rate / 2));
     }
 
-    /** The same with another number chosen. */
-    Conditions with(String name, double value) {
-        return new Conditions(classes, filters, way, seed, phases, setting.with(name, value));
-    }
-
-    /** Adam from the setting's {@code rate} along half a cosine to 0. */
-    Adam cosine() {
-        double rate = setting.get("rate");
+    /** Adam along half a cosine to 0. */
+    Adam cosine(double rate) {
         long steps = steps();
         return new Adam((int t) -> (float) (rate * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, (t - 0.5) / steps)))));
     }

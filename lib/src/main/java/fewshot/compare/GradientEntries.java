@@ -41,7 +41,7 @@ final class GradientEntries {
 
     private static Contestant maml(Contest contest, String method, Conditions c) {
         Network network = Network.classifier(c.filters(), c.way(), c.seed());
-        Adam adam = Conditions.dropping(2e-3, c.steps());
+        Adam adam = Conditions.dropping(c.setting().orElse("rate", 2e-3), c.steps());
         GradientDescent descent = new GradientDescent(List.of(network), adam, 1);
         int steps = c.setting().whole("steps");
         InnerLoop inner = new InnerLoop(UpdateRule.descent(c.setting().get("alpha")), steps, Order.SECOND);
@@ -54,7 +54,7 @@ final class GradientEntries {
         Network network = Network.classifier(c.filters(), 1, c.seed());
         int head = network.trainable().size() - 2;
         double headRate = c.setting().get("head");
-        Adam adam = c.with("rate", 5e-3).cosine();
+        Adam adam = c.cosine(5e-3);
         GradientDescent descent = new GradientDescent(List.of(network), adam, 1);
         InnerLoop inner = new InnerLoop(UpdateRule.descent(place -> place < head ? 0.1 : headRate), 2, Order.FIRST);
         Maml learner = Maml.of(network, inner, 8, descent);
@@ -66,7 +66,7 @@ final class GradientEntries {
     private static Contestant proto(Contest contest, String method, Conditions c) {
         Network encoder = Network.encoder(c.filters(), c.seed());
         int head = encoder.trainable().size();
-        Adam adam = c.with("rate", 5e-3).cosine();
+        Adam adam = c.cosine(5e-3);
         GradientDescent descent = new GradientDescent(List.of(encoder), adam, 1);
         InnerLoop inner = new InnerLoop(UpdateRule.descent(0.3), 3, Order.SECOND).adapting(place -> place >= head);
         ProtoMaml learner = new ProtoMaml(encoder, inner, 3, c.setting().get("scale"), BatchNormMode.TRANSDUCTIVE, descent);
@@ -77,7 +77,7 @@ final class GradientEntries {
     private static Contestant plusPlus(Contest contest, String method, Conditions c) {
         Network network = Network.classifier(c.filters(), c.way(), c.seed());
         Network rates = LearnedRates.ofSteps(network, c.setting().whole("steps"), 0.1);
-        Adam adam = c.cosine();
+        Adam adam = c.cosine(c.setting().get("rate"));
         GradientDescent descent = new GradientDescent(List.of(network, rates), adam, 1);
         MamlPlusPlus learner = MamlPlusPlus.of(network, rates, c.steps() / 3, descent);
         return contestant(method, c, c.way(), List.of(network, rates), Map.of("start", network, "rates", rates), learner,
@@ -105,12 +105,13 @@ final class GradientEntries {
                 learner.inductive(), descent, adam);
     }
 
-    /** Trained on two tasks a step, of {@code taught} classes. */
+    /** Trained on two tasks a step, of {@code taught} classes, or one if they are many. */
     private static Contestant contestant(String method, Conditions c, int taught, List<Network> networks, Map<String, Network> answering,
             MetaGradientLearner learner, MetaGradientLearner inductive, GradientDescent descent, Adam adam) {
         EpisodeSampler tasks = c.tasks(taught, 5);
+        int together = (int) c.setting().orElse("tasks", taught > 20 ? 1 : 2);
         return new Contestant(method, c.way(), networks, answering, () -> List.of(learner, inductive),
-                number -> learner.step(tasks.batch(number, taught > 20 ? 1 : 2)), c.steps(), List.of(descent), List.of(adam));
+                number -> learner.step(tasks.batch(number, together)), c.steps(), List.of(descent), List.of(adam));
     }
 
     private static Contestant reptile(Contest contest, String method, Conditions c) {

@@ -52,6 +52,11 @@ public record Setting(Map<String, Double> values) {
         return value;
     }
 
+    /** A number, or another one where there is none of that name. */
+    public double orElse(String name, double other) {
+        return values.getOrDefault(name, other);
+    }
+
     /** A whole number. */
     public int whole(String name) {
         return (int) Math.round(get(name));

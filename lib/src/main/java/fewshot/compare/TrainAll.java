@@ -34,24 +34,31 @@ import org.apache.commons.math3.stat.descriptive.rank.Median;
  * Trains all contestants, one after the other, and keeps their networks and what was measured of them: {@code make models}.
  *
  * <p>First a step of each method is timed at each of its settings, so that each gets as many steps as one budget pays for. Then each
- * setting is tried with a quarter of the budget, and judged on validation classes; all methods have as many trials, but for those that
+ * setting is tried with a fifth of the budget, and judged on validation classes; all methods have as many trials, but for those that
  * have nothing to choose. Then each is trained at its best setting, from each seed. What is there already is left as it is; delete its
  * file to do it anew.
  */
 public final class TrainAll {
     private static final long TRIAL_SEED = 2025;
-    private static final double TRIAL = 0.25;
+    private static final double TRIAL = 0.2;
     private static final int ROUNDS = 3;
     private static final int RUNS = 4;
 
     private final Settings settings;
     private final Split split;
+    private final Plan fixed;
     private final String setting;
 
-    /** Trains with these settings; nothing is done yet. */
+    /** Trains with these settings and the plan that lies in their folder; nothing is done yet. */
     public TrainAll(Settings settings, Split split) {
+        this(settings, split, null);
+    }
+
+    /** Trains with a plan that is not looked for. */
+    TrainAll(Settings settings, Split split, Plan fixed) {
         this.settings = settings;
         this.split = split;
+        this.fixed = fixed;
         this.setting = String.join(", ", settings.profile().label(), settings.filters() + " filters", split.train().name(), split.name(),
                 DeviceInUse.find().label());
     }
@@ -59,7 +66,7 @@ public final class TrainAll {
     /** The settings of {@code make models}; the folder is seen from the notebooks. */
     public static Settings settings(Profile profile) {
         List<Long> five = List.of(2026L, 2027L, 2028L, 2029L, 2030L);
-        return new Settings(profile, profile.choose(8, 32, 64), profile.choose(0.1, 240.0, 7200.0), profile.choose(five.subList(0, 1), five, five),
+        return new Settings(profile, profile.choose(8, 32, 64), profile.choose(0.1, 300.0, 7200.0), profile.choose(five.subList(0, 1), five, five),
                 new TreeMap<>(Map.of(5, profile.choose(6, 600, 600), 20, profile.choose(3, 300, 600))), List.of(1, 5), 15, 2026, Path.of("models"));
     }
 
@@ -214,7 +221,7 @@ public final class TrainAll {
 
     private Contest contest(long seed) {
         Contest contest = settings.contest(split);
-        return new Contest(split, contest.filters(), contest.seconds(), seed, contest.entries(), contest.plan());
+        return new Contest(split, contest.filters(), contest.seconds(), seed, contest.entries(), fixed == null ? contest.plan() : fixed);
     }
 
     /** Trains some methods where they are not trained, seed by seed: first the networks for any number of classes, then for few. */
@@ -251,7 +258,7 @@ public final class TrainAll {
         EpisodeSampler validation = new EpisodeSampler(split.validation(), way == 0 ? 5 : way, 1, 15, seed);
         int episodes = settings.profile().choose(4, way > 5 ? 20 : 60, 200); // for the curve only: nothing is chosen by it
         Training training = new Training(time.of(contestant.step()))
-                .keep("contest " + contestant + " seed " + seed, Stream.concat(Stream.of(contestant.state()), Stream.of(time)).toArray(Stateful[]::new));
+                .keep(settings.folder().getFileName() + " " + contestant + " seed " + seed, Stream.concat(Stream.of(contestant.state()), Stream.of(time)).toArray(Stateful[]::new));
         if (first) {
             training.validate(Math.max(1, contestant.steps() / 8), () -> Evaluator.evaluate(contestant.learners().get(0), validation, episodes).mean());
         }

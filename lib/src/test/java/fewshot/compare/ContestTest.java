@@ -247,7 +247,7 @@ class ContestTest {
         assertTrue(all.outlook(List.of(matching)).startsWith("Left are 4 trials of 0 seconds and 2 trainings"), all.outlook(List.of(matching)));
         all.tryAll(List.of(matching));
         assertEquals(4, Plan.read(settings.plan()).trials().size());
-        assertTrue(Plan.read(settings.plan()).trials().values().stream().allMatch(trial -> trial.steps() == 3)); // a quarter of 10 ms
+        assertTrue(Plan.read(settings.plan()).trials().values().stream().allMatch(trial -> trial.steps() == 2)); // a fifth of 10 ms
         all.trainAll(List.of(matching));
         assertEquals(10, Measured.read(settings.measured("Matching", 0, 10)).steps());
         assertTrue(all.outlook(List.of(matching)).startsWith("Left are 0 trials of 0 seconds and 0 trainings"));
