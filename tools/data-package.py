@@ -64,7 +64,7 @@ DATA = {
     })],
     # Open fonts to draw characters from; each with its licence beside it.
     "print": fonts(),
-    # 48,707 molecules and how strongly each acts on one of 30 targets: MoleculeACE, MIT; the measurements are from ChEMBL, CC BY-SA 3.0.
+    # 48,714 molecules and how strongly each acts on one of 30 targets: MoleculeACE, MIT; the measurements are from ChEMBL, CC BY-SA 3.0.
     "molecules": [Wheel("MoleculeACE==3.0.0", "c2028c9a75281eab53d3b3e7dc11cbc8ac970d008bac4a0d3927f11ac2024bdc", {
         "MoleculeACE/Data/benchmark_data/*.csv": "targets/",
         "MoleculeACE-3.0.0.dist-info/LICENCE": "LICENSE",
