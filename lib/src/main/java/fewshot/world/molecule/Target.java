@@ -2,6 +2,7 @@ package fewshot.world.molecule;
 
 import fewshot.data.ExampleSet;
 import fewshot.data.Examples;
+import fewshot.world.KeptNumbers;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -20,7 +21,7 @@ public final class Target {
     private final List<String> smiles;
     private final double[] strengths;
     private final double median;
-    private final FingerprintCache cache;
+    private final Path cacheFolder;
 
     /**
      * A target.
@@ -45,7 +46,7 @@ public final class Target {
         double[] sorted = strengths.clone();
         Arrays.sort(sorted);
         this.median = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
-        this.cache = new FingerprintCache(cacheFolder, name, this.smiles);
+        this.cacheFolder = cacheFolder;
     }
 
     /** Such as {@code CHEMBL1862_Ki}. */
@@ -92,11 +93,20 @@ public final class Target {
      * @throws IllegalArgumentException if a molecule is none
      */
     public ExampleSet fingerprints(int bits) {
-        List<BitSet> all = cache.get(bits);
-        List<BitSet> sorted = Stream.of(0, 1).flatMap(c -> places(c).mapToObj(all::get)).toList();
+        int words = (bits + 63) / 64;
+        Path file = cacheFolder == null ? null : cacheFolder.resolve(name + "-ecfp4-" + bits + ".cache");
+        long[] all = KeptNumbers.get(file, String.join("\n", smiles), size() * words, () -> compute(bits, words));
+        List<BitSet> sorted = Stream.of(0, 1)
+                .flatMap(c -> places(c).mapToObj(i -> BitSet.valueOf(Arrays.copyOfRange(all, i * words, (i + 1) * words)))).toList();
         int active = (int) places(1).count();
         return ExampleSet.of("Molecules", Examples.bits(sorted, bits), List.of(name + " inactive", name + " active"),
                 new int[] {size() - active, active});
+    }
+
+    private long[] compute(int bits, int words) {
+        ThreadLocal<Ecfp> own = ThreadLocal.withInitial(() -> new Ecfp(bits));
+        return IntStream.range(0, size()).parallel().boxed()
+                .flatMapToLong(i -> Arrays.stream(Arrays.copyOf(own.get().of(smiles.get(i)).toLongArray(), words))).toArray();
     }
 
     @Override
