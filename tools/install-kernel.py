@@ -46,8 +46,9 @@ def kernel(folder, java, engine=({}, "")):
     variables, option = engine
     environment = {
         "JJAVA_CLASSPATH": os.pathsep.join([str(jars / "fewshot.jar"), str(jars / "jars" / "*")]),
+        # The export is for fewshot.world.sound: Java's synthesiser without a sound device.
         "JJAVA_JVM_OPTS": f"-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -Dai.djl.offline=true -DdisableProgressBar=true "
-                           f"-Djava.awt.headless=true{option}",
+                           f"-Djava.awt.headless=true --add-exports=java.desktop/com.sun.media.sound=ALL-UNNAMED{option}",
         "OPT_OUT_TRACKING": "true",
         # Both JVMs, the launcher's and the kernel's, are started with the java on the PATH.
         "PATH": os.pathsep.join([str(Path(java).parent), "${PATH}"]),

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class LayersTest {
     private static final Path SOURCES = Path.of("src/main/java/fewshot");
     private static final List<String> UPWARDS =
-            List.of("state", "data", "episode", "model", "gradient", "method", "evaluate", "train", "compare", "show", "pad");
+            List.of("state", "data", "world", "episode", "model", "gradient", "method", "evaluate", "train", "compare", "show", "pad");
     private static final Pattern IMPORT = Pattern.compile("^import (?:static )?fewshot\\.(\\w+)\\.", Pattern.MULTILINE);
 
     @Test

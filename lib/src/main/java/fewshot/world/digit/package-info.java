@@ -1,0 +1,2 @@
+/** Handwritten digits: {@link fewshot.world.digit.Digits}. */
+package fewshot.world.digit;
