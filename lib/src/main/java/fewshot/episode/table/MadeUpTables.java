@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * Draws made-up tables: a prior over what a table may be like (Müller et al. 2022, section 5; Hollmann et al. 2023, section 4), as
@@ -26,7 +27,9 @@ import java.util.stream.Stream;
 public final class MadeUpTables {
     /** How the class of a row comes about. */
     public enum Origin {
-        /** Causes come in groups, one or more for each class: the class is there first, and the columns follow from it. */
+        /** Causes come in one group for each class, far apart from the others: tables to begin with. */
+        FAR_GROUPS,
+        /** Causes come in one to three groups for each class: the class is there first, and the columns follow from it. */
         GROUPS,
         /** A random network of the causes scores the classes. */
         NETWORK,
@@ -55,25 +58,40 @@ public final class MadeUpTables {
 
     private static final int MOST_PARTS = 4;
 
+    private final Origin[] origins;
     private final Size least;
     private final Size most;
     private final long seed;
     private final long stream;
 
     /**
-     * Tables from one size to another; small ones are as likely as large ones, on a scale of ratios.
+     * Tables from one size to another, of all origins alike; of rows and columns small numbers are as likely as large ones, on a scale
+     * of ratios.
      *
      * @param seed fixes every table
      */
     public MadeUpTables(Size least, Size most, long seed) {
+        this(Origin.values(), least, most, seed);
+    }
+
+    private MadeUpTables(Origin[] origins, Size least, Size most, long seed) {
         if (least.features > most.features || least.classes > most.classes || least.support > most.support || least.queries > most.queries) {
             throw new IllegalArgumentException("MadeUpTables: tables from " + least + " to " + most + "; nothing of the least may be"
                     + " above the most");
         }
+        if (origins.length == 0) {
+            throw new IllegalArgumentException("MadeUpTables: tables of no origin; name at least one of " + Arrays.toString(Origin.values()));
+        }
+        this.origins = origins;
         this.least = least;
         this.most = most;
         this.seed = seed;
         this.stream = new SplittableRandom(seed).nextLong();
+    }
+
+    /** Tables of some origins only. */
+    public MadeUpTables of(Origin... some) {
+        return new MadeUpTables(some.clone(), least, most, seed);
     }
 
     /** The largest table. */
@@ -94,8 +112,7 @@ public final class MadeUpTables {
         int classes = random.nextInt(least.classes, Math.min(most.classes, support) + 1);
         int queries = draw(random, least.queries, most.queries);
         return Stream.generate(random::split).limit(count).map(own -> {
-            Origin origin = Origin.values()[own.nextInt(Origin.values().length)];
-            return table(own, origin, new Size(draw(own, least.features, most.features), classes, support, queries));
+            return table(own, origins[own.nextInt(origins.length)], new Size(draw(own, least.features, most.features), classes, support, queries));
         }).toList();
     }
 
@@ -109,18 +126,29 @@ public final class MadeUpTables {
     }
 
     private static Episode table(SplittableRandom random, Origin origin, Size size) {
-        int n = size.support + size.queries;
-        int[] counts = counts(random, n, size.classes);
-        int causes = origin == Origin.GROUPS ? draw(random, 2, 24) : draw(random, 1, 8); // few rows tell little of a rule with many
-        int[] classes = new int[n];
-        double[][] hidden = origin == Origin.GROUPS ? groups(random, counts, causes, classes) : normal(random, n, causes);
-        double[][] columns = columns(random, hidden, size.features);
-        if (origin != Origin.GROUPS) {
-            double[][] scores = origin == Origin.TREES ? scores(columns, new RandomTrees(random, columns, size.classes)::of)
-                    : scores(hidden, new RandomNetwork(random, causes, size.classes)::of);
-            classes = dealt(random, scores, counts);
-        }
-        return TableSplits.split(random, set(columns, classes, counts), size.support, size.queries);
+        ExampleSet rows = rows("made-up table", random, origin, size.features, size.classes, size.support + size.queries);
+        return TableSplits.split(random, rows, size.support, size.queries);
+    }
+
+    /** All rows of a table, to be split as one likes. */
+    public static ExampleSet rows(String name, long seed, Origin origin, int features, int classes, int rows) {
+        new Size(features, classes, rows, 1);
+        return rows(name, new SplittableRandom(seed), origin, features, classes, rows);
+    }
+
+    private static ExampleSet rows(String name, SplittableRandom random, Origin origin, int features, int classes, int rows) {
+        int[] counts = counts(random, rows, classes);
+        // Few rows tell little of a rule with many causes, and few columns little of many groups of them.
+        boolean grouped = origin == Origin.FAR_GROUPS || origin == Origin.GROUPS;
+        int causes = grouped ? draw(random, 2, Math.min(24, Math.max(2, features))) : draw(random, 1, 6);
+        double[][] hidden = grouped ? groups(random, counts, causes, origin == Origin.FAR_GROUPS) : normal(random, rows, causes);
+        double[][] columns = columns(random, hidden, features);
+        int[] order = switch (origin) {
+            case FAR_GROUPS, GROUPS -> IntStream.range(0, rows).toArray(); // class after class already
+            case NETWORK -> dealt(random, each(hidden, new RandomNetwork(random, causes, classes)::of), counts);
+            case TREES -> dealt(random, each(columns, new RandomTrees(random, columns, classes)::of), counts);
+        };
+        return set(name, columns, order, counts);
     }
 
     /** How many rows each class has. */
@@ -139,17 +167,16 @@ public final class MadeUpTables {
         return counts;
     }
 
-    /** Causes that come in one to three groups for each class; says in {@code classes} which class each row is of. */
-    private static double[][] groups(SplittableRandom random, int[] counts, int causes, int[] classes) {
-        int groups = random.nextInt(1, 4);
-        double apart = Math.exp(random.nextDouble(-0.7, 1.2)) * Math.sqrt(8.0 / causes); // two centres: 1.4 to 9 and more, with rows 1 around each
+    /** Causes, class after class, that come in one to three groups for each. */
+    private static double[][] groups(SplittableRandom random, int[] counts, int causes, boolean far) {
+        int groups = far || random.nextBoolean() ? 1 : random.nextInt(2, 4);
+        double apart = Math.exp(far ? 2 : random.nextDouble(-0.3, 1.3)) * Math.sqrt(8.0 / causes); // two centres: 3 to 15 apart, far ones 30, and rows 1 around each
         double[][] centres = normal(random, counts.length * groups, causes);
-        double[][] hidden = normal(random, classes.length, causes);
+        double[][] hidden = normal(random, Arrays.stream(counts).sum(), causes);
         int row = 0;
         for (int k = 0; k < counts.length; k++) {
             for (int i = 0; i < counts[k]; i++, row++) {
                 double[] centre = centres[k * groups + random.nextInt(groups)];
-                classes[row] = k;
                 for (int j = 0; j < causes; j++) {
                     hidden[row][j] += apart * centre[j];
                 }
@@ -166,25 +193,30 @@ public final class MadeUpTables {
         return numbers;
     }
 
-    private static double[][] scores(double[][] rows, UnaryOperator<double[]> rule) {
+    private static double[][] each(double[][] rows, UnaryOperator<double[]> rule) {
         return Arrays.stream(rows).map(rule).toArray(double[][]::new);
     }
 
     /** What is seen of the causes. */
     private static double[][] columns(SplittableRandom random, double[][] hidden, int features) {
-        double[][] columns = scores(hidden, new RandomNetwork(random, hidden[0].length, features)::of);
-        double noise = random.nextDouble() * random.nextDouble();
-        double deaf = random.nextInt(3) > 0 ? 0 : random.nextDouble(0.5); // columns that know nothing of the causes
+        double[][] columns = each(hidden, new RandomNetwork(random, hidden[0].length, features)::of);
+        double noise = 0.5 * random.nextDouble() * random.nextDouble();
+        double deaf = random.nextInt(4) > 0 ? 0 : random.nextDouble(0.5); // columns that know nothing of the causes
         for (int j = 0; j < features; j++) {
+            int column = j;
+            double[] x = Arrays.stream(columns).mapToDouble(row -> row[column]).toArray();
+            double mean = StatUtils.mean(x);
+            double deviation = Math.max(1e-9, Math.sqrt(StatUtils.populationVariance(x)));
             boolean heard = random.nextDouble() >= deaf;
             int warp = random.nextInt(6);
             for (double[] row : columns) {
-                row[j] = warped((heard ? row[j] : 0) + (heard ? noise : 1) * random.nextGaussian(), warp);
+                row[j] = warped((heard ? (row[j] - mean) / deviation : 0) + (heard ? noise : 1) * random.nextGaussian(), warp);
             }
         }
         return columns;
     }
 
+    /** Of a column with mean 0 and deviation 1. */
     private static double warped(double x, int warp) {
         return switch (warp) {
             case 0 -> Math.exp(x); // a long tail
@@ -194,29 +226,29 @@ public final class MadeUpTables {
         };
     }
 
-    /** Class after class takes, of the rows that are left, those with its highest scores. */
+    /** Class after class takes, of the rows that are left, those with its highest scores: the rows, class after class. */
     private static int[] dealt(SplittableRandom random, double[][] scores, int[] counts) {
-        int[] classes = new int[scores.length];
-        List<Integer> left = Arrays.stream(Draws.order(random, scores.length)).boxed().toList();
+        int[] rows = new int[scores.length];
+        int[] left = Draws.order(random, scores.length); // so that equal scores are in no order
+        int given = 0;
         for (int k = 0; k < counts.length; k++) {
             int own = k;
-            left = left.stream().sorted(Comparator.comparingDouble((Integer i) -> -scores[i][own])).toList();
-            left.subList(0, counts[k]).forEach(i -> classes[i] = own);
-            left = left.subList(counts[k], left.size());
+            left = Arrays.stream(left).boxed().sorted(Comparator.comparingDouble(i -> -scores[i][own])).mapToInt(i -> i).toArray();
+            System.arraycopy(left, 0, rows, given, counts[k]);
+            given += counts[k];
+            left = Arrays.copyOfRange(left, counts[k], left.length);
         }
-        return classes;
+        return rows;
     }
 
-    /** The rows class after class. */
-    private static ExampleSet set(double[][] columns, int[] classes, int[] counts) {
+    private static ExampleSet set(String name, double[][] columns, int[] order, int[] counts) {
         int features = columns[0].length;
-        int[] rows = IntStream.range(0, classes.length).boxed().sorted(Comparator.comparingInt(i -> classes[i])).mapToInt(i -> i).toArray();
-        float[] values = new float[rows.length * features];
+        float[] values = new float[order.length * features];
         for (int i = 0; i < values.length; i++) {
-            values[i] = (float) columns[rows[i / features]][i % features];
+            values[i] = (float) columns[order[i / features]][i % features];
         }
         List<String> names = IntStream.range(0, counts.length).mapToObj(k -> "class " + k).toList();
-        return ExampleSet.of("made-up table", Examples.floats(values, features), names, counts);
+        return ExampleSet.of(name, Examples.floats(values, features), names, counts);
     }
 
     @Override

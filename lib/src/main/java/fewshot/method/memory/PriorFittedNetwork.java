@@ -113,6 +113,15 @@ public final class PriorFittedNetwork implements EpisodicLearner {
     }
 
     /**
+     * How much each row looks at each other at the first look, labelled rows and then those that are asked about; rows add up to 1.
+     *
+     * @return layer by layer {@code [heads, n, n]}, owned by {@code manager}
+     */
+    public List<NDArray> attention(NDManager manager, Episode table) {
+        return learner.attention(manager, prepared(table, 0));
+    }
+
+    /**
      * The table as the network reads it.
      *
      * @param look another number, other places
