@@ -20,6 +20,7 @@ import fewshot.episode.bit.CopyTask;
 import fewshot.episode.problem.Quadratics;
 import fewshot.episode.sequence.SequenceBatch;
 import fewshot.episode.sequence.SequenceSampler;
+import fewshot.episode.table.MadeUpTables;
 import fewshot.episode.wave.SineBatch;
 import fewshot.episode.wave.SineTasks;
 import fewshot.gradient.Adam;
@@ -42,6 +43,7 @@ import fewshot.method.gradient.Reptile;
 import fewshot.method.gradient.SineLearner;
 import fewshot.method.memory.BitLearner;
 import fewshot.method.memory.InContextLearner;
+import fewshot.method.memory.PriorFittedNetwork;
 import fewshot.method.memory.RecurrentLearner;
 import fewshot.method.metric.PrototypicalNetwork;
 import fewshot.method.metric.SiameseNetwork;
@@ -111,6 +113,10 @@ class StopTest {
         REPEATED.put("sequences", () -> reader.step(sequences));
         InContextLearner context = InContextLearner.of(ENCODER, DATA, NETWORKS.get(6), descent(NETWORKS.get(6)));
         REPEATED.put("in context", () -> context.step(batch));
+        PriorFittedNetwork fitted = PriorFittedNetwork.of(NETWORKS.get(6), 2, descent(NETWORKS.get(6)));
+        Episode table = MadeUpTables.table(1, MadeUpTables.Origin.TREES, new MadeUpTables.Size(4, 3, 6, 4));
+        REPEATED.put("tables", () -> fitted.step(List.of(table)));
+        REPEATED.put("answers about tables", () -> with(manager -> fitted.logits(manager, table)));
         BitLearner copier = new BitLearner(NETWORKS.get(4), descent(NETWORKS.get(4)));
         BitBatch bits = new CopyTask(3, 2, 2, 2, 4).batch(0);
         REPEATED.put("bits", () -> copier.step(bits));
@@ -140,6 +146,7 @@ class StopTest {
         REPEATED.put("pairs", new PairSampler(DATA, 4, 1)::next);
         REPEATED.put("sequences drawn", new SequenceSampler(DATA, 5, 2, 2, 1)::next);
         REPEATED.put("waves drawn", () -> new SineTasks(3).batch(0, 1, 1, 1));
+        REPEATED.put("tables drawn", () -> new MadeUpTables(new MadeUpTables.Size(2, 2, 4, 1), new MadeUpTables.Size(3, 3, 5, 2), 1).episode(0));
         REPEATED.put("copy tasks", () -> new CopyTask(3, 2, 2, 2, 4).batch(0));
         REPEATED.put("recall tasks", () -> new AssociativeRecall(3, 2, 2, 3, 2, 1).batch(0));
     }

@@ -49,27 +49,37 @@ public final class InContextLearner implements EpisodicLearner {
     /** Queries that are asked together: the mask is as large as their number squared. */
     private static final int AT_ONCE = 200;
 
-    private final Network encoder;
+    /** What stands for some examples in their tokens, {@code [n, features]}. */
+    @FunctionalInterface
+    private interface Features {
+        NDArray of(NDManager manager, Examples... parts);
+    }
+
+    private final String origin;
     private final Network reader;
     private final InContextTransformer block;
     private final GradientDescent descent;
-    private final Embeddings embeddings;
+    private final Features features;
 
-    private InContextLearner(Network encoder, Network reader, Embeddings embeddings, GradientDescent descent) {
+    private InContextLearner(String origin, Features features, Network reader, GradientDescent descent) {
+        this.origin = origin;
+        this.features = features;
+        this.reader = reader;
+        this.block = transformer(reader);
+        this.descent = GradientDescent.orNone(descent).only(List.of(reader));
+    }
+
+    private static InContextTransformer transformer(Network reader) {
         if (!(reader.block() instanceof InContextTransformer transformer)) {
             throw new IllegalArgumentException("InContextLearner: " + reader + " is no transformer of examples with labels; make it with"
                     + " InContextTransformer.network");
         }
-        this.block = transformer;
-        long features = reader.input().get(1) - block.labels();
-        if (!encoder.output().equals(new Shape(features))) {
-            throw new IllegalArgumentException("InContextLearner: the reader takes " + reader.input().get(1) + " numbers, of which "
-                    + block.labels() + " are a label, but the encoder makes " + encoder.output() + "; features and labels should add up");
-        }
-        this.encoder = encoder;
-        this.reader = reader;
-        this.embeddings = embeddings;
-        this.descent = GradientDescent.orNone(descent).only(List.of(reader));
+        return transformer;
+    }
+
+    /** How many numbers of an example a reader takes. */
+    static int features(Network reader) {
+        return Math.toIntExact(reader.input().get(1) - transformer(reader).labels());
     }
 
     /**
@@ -82,7 +92,17 @@ public final class InContextLearner implements EpisodicLearner {
      * @throws IllegalArgumentException if the reader is another network, or the sizes do not add up
      */
     public static InContextLearner of(Network encoder, ExampleSet training, Network reader, GradientDescent descent) {
-        return new InContextLearner(encoder, reader, new Embeddings(encoder, Optional.of(training)), descent);
+        if (!encoder.output().equals(new Shape(features(reader)))) {
+            throw new IllegalArgumentException("InContextLearner: the reader takes " + reader.input().get(1) + " numbers, of which "
+                    + transformer(reader).labels() + " are a label, but the encoder makes " + encoder.output()
+                    + "; features and labels should add up");
+        }
+        return new InContextLearner(" behind " + encoder + ", frozen", new Embeddings(encoder, Optional.of(training))::of, reader, descent);
+    }
+
+    /** On the numbers of the examples as they are; nothing is remembered. */
+    static InContextLearner ofNumbers(Network reader, GradientDescent descent) {
+        return new InContextLearner("", EngineArrays::of, reader, descent);
     }
 
     @Override
@@ -165,7 +185,7 @@ public final class InContextLearner implements EpisodicLearner {
                 labels[i * block.labels() + told[i]] = InContextTransformer.LABEL;
             }
         }
-        return embeddings.of(manager, seen).concat(EngineArrays.of(manager, labels, new Shape(told.length, block.labels())), 1)
+        return features.of(manager, seen).concat(EngineArrays.of(manager, labels, new Shape(told.length, block.labels())), 1)
                 .reshape(episodes, told.length / episodes, -1);
     }
 
@@ -240,6 +260,6 @@ public final class InContextLearner implements EpisodicLearner {
 
     @Override
     public String toString() {
-        return name() + ", " + reader + " behind " + encoder + ", frozen";
+        return name() + ", " + reader + origin;
     }
 }

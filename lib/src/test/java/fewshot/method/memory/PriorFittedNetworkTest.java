@@ -1,0 +1,188 @@
+package fewshot.method.memory;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import fewshot.data.Examples;
+import fewshot.episode.EngineArrays;
+import fewshot.episode.Episode;
+import fewshot.episode.table.MadeUpTables;
+import fewshot.episode.table.MadeUpTables.Origin;
+import fewshot.episode.table.MadeUpTables.Size;
+import fewshot.gradient.Adam;
+import fewshot.gradient.GradientDescent;
+import fewshot.model.Network;
+import fewshot.model.attention.InContextTransformer;
+import fewshot.model.attention.PlainTransformer;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class PriorFittedNetworkTest {
+    private static final int PLACES = 8;
+    private static final NDManager MANAGER = NDManager.newBaseManager();
+    private static final Network READER = reader();
+    private static final PriorFittedNetwork ONE_LOOK = PriorFittedNetwork.of(READER, 1, null);
+
+    @AfterAll
+    static void close() {
+        READER.close();
+        MANAGER.close();
+    }
+
+    private static Network reader() {
+        Network reader = InContextTransformer.network(new InContextTransformer(6, 16, 2, 2), PLACES, 1, MANAGER.getDevice());
+        reader.restore(PlainTransformer.floats(reader.block(), PlainTransformer.draw(reader.block(), 3)));
+        return reader;
+    }
+
+    private static Episode table(long seed, int columns, int classes) {
+        return MadeUpTables.table(seed, Origin.GROUPS, new Size(columns, classes, 12, 9));
+    }
+
+    private static double[][] answers(PriorFittedNetwork learner, Episode table) {
+        return EngineArrays.rows(learner.logits(MANAGER, table));
+    }
+
+    @Test
+    void aRowIsStandardisedHeldWithinLimitsAndPutIntoPlacesOfItsOwn() {
+        Episode table = new Episode(Examples.floats(new float[] {-1, 10, 1, 30}, 2), new int[] {0, 1},
+                Examples.floats(new float[] {0.5f, 10, 9, -100}, 2), new int[] {0, 1}, new String[] {"a", "b"});
+        // first column: mean 0, deviation 1; second: mean 20, deviation 10; 2 of 8 places: times √(8 / 2) = 2; limit 4
+        float[][] expected = {{-2, 2, 1, 8}, {-2, 2, -2, -8}};
+        Set<Integer> used = new HashSet<>();
+        for (int look = 0; look < 60; look++) {
+            Episode prepared = ONE_LOOK.prepared(table, look);
+            float[] rows = prepared.support().and(prepared.query()).floats();
+            assertEquals(4 * PLACES, rows.length);
+            int[] filled = IntStream.range(0, PLACES).filter(p -> IntStream.range(0, 4).anyMatch(i -> rows[i * PLACES + p] != 0)).toArray();
+            assertEquals(2, filled.length);
+            Set<String> columns = new HashSet<>();
+            for (int place : filled) {
+                columns.add(Arrays.toString(IntStream.range(0, 4).mapToDouble(i -> rows[i * PLACES + place]).toArray()));
+                used.add(place);
+            }
+            assertEquals(Set.of("[-2.0, 2.0, 1.0, 8.0]", "[-2.0, 2.0, -2.0, -8.0]"), columns, Arrays.deepToString(expected));
+        }
+        assertEquals(PLACES, used.size(), "every place is used at some look");
+    }
+
+    @Test
+    void answersPermuteWithTheLabelsThatAreDealt() {
+        Episode table = table(1, 5, 4);
+        int[] numbered = {2, 0, 3, 1}; // class k becomes class numbered[k]
+        int[] dealt = {5, 1, 0, 3};
+        int[] moved = new int[4];
+        IntStream.range(0, 4).forEach(k -> moved[numbered[k]] = dealt[k]);
+        Episode renumbered = new Episode(table.support(), Arrays.stream(table.supportLabels()).map(k -> numbered[k]).toArray(),
+                table.query(), new int[9], table.classNames());
+        double[][] before = EngineArrays.rows(ONE_LOOK.logits(MANAGER, table, dealt));
+        double[][] after = EngineArrays.rows(ONE_LOOK.logits(MANAGER, renumbered, moved));
+        for (int q = 0; q < 9; q++) {
+            for (int k = 0; k < 4; k++) {
+                assertEquals(before[q][k], after[q][numbered[k]], 1e-5, "query " + q + ", class " + k);
+            }
+        }
+        assertNotEquals(before[0][0], EngineArrays.rows(ONE_LOOK.logits(MANAGER, table, new int[] {4, 1, 0, 3}))[0][0], "another label, another answer");
+    }
+
+    @Test
+    void neitherTheOrderOfTheLabelledRowsNorTheUnitOfAColumnNorTheOtherQueriesMatter() {
+        Episode table = table(2, 3, 3);
+        double[][] before = answers(ONE_LOOK, table);
+        int[] order = {3, 0, 11, 7, 1, 2, 10, 9, 8, 4, 6, 5};
+        Episode reordered = new Episode(table.support().pick(order), Arrays.stream(order).map(i -> table.supportLabels()[i]).toArray(),
+                table.query(), table.queryLabels(), table.classNames());
+        assertClose(before, answers(ONE_LOOK, reordered));
+        assertClose(new double[][] {before[4]}, answers(ONE_LOOK, table.asking(table.query().pick(4))));
+        Episode first = ONE_LOOK.prepared(table, 0);
+        Episode other = new Episode(scaled(table.support()), table.supportLabels(), scaled(table.query()), table.queryLabels(), table.classNames());
+        float[] one = first.query().floats().clone();
+        float[] two = ONE_LOOK.prepared(other, 0).query().floats().clone();
+        Arrays.sort(one); // the places are others
+        Arrays.sort(two);
+        assertArrayEquals(one, two, 1e-3f);
+    }
+
+    /** In another unit, and from another zero. */
+    private static Examples scaled(Examples rows) {
+        float[] x = rows.floats().clone();
+        for (int i = 0; i < x.length; i++) {
+            x[i] = 4 * x[i] + 32 * (i % rows.length());
+        }
+        return Examples.floats(x, rows.length());
+    }
+
+    private static void assertClose(double[][] expected, double[][] found) {
+        assertEquals(expected.length, found.length);
+        IntStream.range(0, expected.length).forEach(i -> assertArrayEquals(expected[i], found[i], 1e-4, "query " + i));
+    }
+
+    @Test
+    void severalLooksAreAveragedAsProbabilities() {
+        Episode table = table(3, 4, 3);
+        InContextLearner single = InContextLearner.ofNumbers(READER, null);
+        double[][] expected = new double[9][3];
+        for (int look = 0; look < 3; look++) {
+            double[][] scores = EngineArrays.rows(single.logits(MANAGER, ONE_LOOK.prepared(table, look)));
+            for (int q = 0; q < 9; q++) {
+                double all = Arrays.stream(scores[q]).map(Math::exp).sum();
+                for (int k = 0; k < 3; k++) {
+                    expected[q][k] += Math.exp(scores[q][k]) / all / 3;
+                }
+            }
+        }
+        double[][] found = answers(PriorFittedNetwork.of(READER, 3, null), table);
+        assertClose(expected, Arrays.stream(found).map(row -> Arrays.stream(row).map(Math::exp).toArray()).toArray(double[][]::new));
+    }
+
+    @Test
+    void theLossIsTheMeanSurpriseOfOneLook() {
+        List<Episode> tables = List.of(table(1, 2, 2), table(2, 7, 3), table(3, 8, 2));
+        double sum = 0;
+        for (Episode table : tables) {
+            double[][] answers = answers(ONE_LOOK, table);
+            sum -= IntStream.range(0, 9).mapToDouble(q -> answers[q][table.queryLabels()[q]]).average().orElseThrow();
+        }
+        assertEquals(sum / 3, ONE_LOOK.loss(MANAGER, tables).getFloat(), 1e-4);
+    }
+
+    @Test
+    void trainingLowersTheLoss() {
+        try (Network reader = InContextTransformer.network(new InContextTransformer(4, 16, 2, 1), PLACES, 1, MANAGER.getDevice()); Adam adam = new Adam(3e-3f)) {
+            PriorFittedNetwork learner = PriorFittedNetwork.of(reader, 1, new GradientDescent(List.of(reader), adam, 1));
+            List<Episode> tables = List.of(table(5, 4, 3), table(6, 8, 3), table(7, 2, 3));
+            double first = learner.step(tables).loss();
+            for (int i = 0; i < 40; i++) {
+                learner.step(tables);
+            }
+            double last = learner.step(tables).loss();
+            assertTrue(last < 0.6 * first, first + " → " + last);
+        }
+    }
+
+    @Test
+    void tablesOfAnyNumberOfColumnsAndClassesUpToItsOwnAreAnswered() {
+        for (int columns : new int[] {1, 5, PLACES}) {
+            for (int classes : new int[] {2, 6}) {
+                assertEquals(new Shape(9, classes), ONE_LOOK.logits(MANAGER, table(1, columns, classes)).getShape());
+            }
+        }
+        assertEquals(PLACES, ONE_LOOK.mostColumns());
+        assertEquals(6, ONE_LOOK.mostWays());
+        String tooWide = assertThrows(IllegalArgumentException.class, () -> answers(ONE_LOOK, table(1, 9, 2))).getMessage();
+        assertTrue(tooWide.contains("9 columns") && tooWide.contains("places for 8"), tooWide);
+        assertThrows(IllegalArgumentException.class, () -> answers(ONE_LOOK, table(1, 2, 7)));
+        assertThrows(IllegalArgumentException.class, () -> PriorFittedNetwork.of(READER, 0, null));
+        assertThrows(IllegalStateException.class, () -> ONE_LOOK.step(List.of(table(1, 2, 2))));
+    }
+}
