@@ -205,6 +205,9 @@ public final class InContextLearner implements EpisodicLearner {
     }
 
     private NDArray answers(NDManager manager, NDList learned, Deal deal, Examples queries) {
+        if (queries.size() == 0) {
+            return manager.zeros(new Shape(0, deal.ofClass().length));
+        }
         int support = Math.toIntExact(learned.head().getShape().get(1));
         NDList answers = new NDList();
         for (int from = 0; from < queries.size(); from += AT_ONCE) {

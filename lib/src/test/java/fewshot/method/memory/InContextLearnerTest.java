@@ -182,6 +182,12 @@ class InContextLearnerTest {
     }
 
     @Test
+    void anEpisodeWithoutQueriesHasNoScores() {
+        Episode episode = tasks(5, 2, 0).next();
+        assertEquals(new Shape(0, 5), LEARNER.logits(MANAGER, episode).getShape());
+    }
+
+    @Test
     void theLossIsTheMeanSurpriseOfTheAnswersWhateverTheSizesOfTheEpisodes() {
         List<Episode> batch = Stream.of(tasks(5, 1, 2), tasks(3, 2, 2), tasks(5, 1, 2).withStrangers(2)).flatMap(s -> s.next(2).stream()).toList();
         double sum = 0;
