@@ -36,7 +36,7 @@ final class Embeddings {
     private final Optional<ExampleSet> typical;
     private final int features;
     private final Map<Long, float[]> known = new HashMap<>();
-    private float[][] encoderThen = {};
+    private float[][] encoderThen; // null before the first; an encoder may have no weights at all
     private Optional<Standardisation> standard = Optional.empty();
 
     /**

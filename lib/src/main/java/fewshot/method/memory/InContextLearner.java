@@ -36,7 +36,7 @@ import java.util.stream.Stream;
  * Learning in context: a transformer looks at a support set with its labels and says the labels of queries; no weight changes when
  * it learns (Garg et al. 2022 and Kirsch et al. 2022; the layout is that of Müller et al. 2022).
  *
- * <p>A token is {@code [f(x), 5 y]}, what a frozen encoder f makes of an example, standardised, and its label; y is all zeros for a query.
+ * <p>A token is {@code [f(x), 5 y]}, what a frozen encoder f makes of an example, standardised or as it is, and its label; y is all zeros for a query.
  * Support tokens look at the support, a query at the support and itself ({@link Mask#supportToQuery}), so that neither the order of
  * the support nor the other queries matter. The transformer knows more labels than a task has classes: each class is dealt one of
  * them, at random, as the support's own examples fix it, and only the scores of those that were dealt count. So one network serves
@@ -103,6 +103,16 @@ public final class InContextLearner implements EpisodicLearner {
     /** On the numbers of the examples as they are; nothing is remembered. */
     static InContextLearner ofNumbers(Network reader, GradientDescent descent) {
         return new InContextLearner("", EngineArrays::of, reader, descent);
+    }
+
+    /**
+     * The same on the embeddings as the encoder makes them: if it was trained to compare by distances, their sizes tell how much each
+     * feature counts, and standardising takes that away.
+     *
+     * @throws IllegalArgumentException if the reader is another network, or the sizes do not add up
+     */
+    public static InContextLearner of(Network encoder, Network reader, GradientDescent descent) {
+        return new InContextLearner(encoder, reader, new Embeddings(encoder, Optional.empty()), descent);
     }
 
     @Override
@@ -225,6 +235,9 @@ public final class InContextLearner implements EpisodicLearner {
     }
 
     private NDArray answers(NDManager manager, NDList learned, Deal deal, Examples queries) {
+        if (queries.size() == 0) {
+            return manager.zeros(new Shape(0, deal.ofClass().length));
+        }
         int support = Math.toIntExact(learned.head().getShape().get(1));
         NDList answers = new NDList();
         for (int from = 0; from < queries.size(); from += AT_ONCE) {

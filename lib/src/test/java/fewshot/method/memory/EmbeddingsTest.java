@@ -55,6 +55,18 @@ class EmbeddingsTest {
     }
 
     @Test
+    void whatAnEncoderWithoutWeightsMakesIsStandardisedToo() {
+        try (Network asTheyAre = new Network(Blocks.identityBlock(), new Shape(1, 28, 28), 1, MANAGER.getDevice())) {
+            Embeddings embeddings = new Embeddings(asTheyAre, Optional.of(DATA));
+            float[] found = embeddings.of(MANAGER, images(IntStream.range(0, 24).toArray())).toFloatArray();
+            for (int pixel = 0; pixel < 784; pixel++) {
+                int j = pixel;
+                assertEquals(0, IntStream.range(0, 24).mapToDouble(i -> found[784 * i + j]).average().orElseThrow(), 1e-4, "pixel " + j);
+            }
+        }
+    }
+
+    @Test
     void anImageGoesThroughTheEncoderOnce() {
         long[] seen = {0};
         SequentialBlock counting = new SequentialBlock().add(new LambdaBlock(list -> {

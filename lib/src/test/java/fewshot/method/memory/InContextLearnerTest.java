@@ -109,6 +109,26 @@ class InContextLearnerTest {
     }
 
     @Test
+    void withoutTrainingExamplesTheFeaturesAreAsTheEncoderMakesThem() {
+        Episode episode = tasks(3, 1, 2).next();
+        double[][] features = forward(episode.support().and(episode.query()));
+        PlainTransformer plain = new PlainTransformer(PlainTransformer.draw(READER.block(), 3), 2, 2);
+        double[][] tokens = new double[9][];
+        for (int i = 0; i < 9; i++) {
+            double[] seen = Arrays.copyOf(features[i], FEATURES + LABELS);
+            if (i < 3) {
+                seen[FEATURES + 4 + i] = 5;
+            }
+            tokens[i] = plain.linear("token", seen);
+        }
+        double[][] read = plain.transform("transformer_", tokens, (i, j) -> j < 3 || i.equals(j));
+        double[][] found = EngineArrays.rows(InContextLearner.of(ENCODER, READER, null).logits(MANAGER, episode, new int[] {4, 5, 6}));
+        for (int q = 0; q < 6; q++) {
+            assertArrayEquals(Arrays.copyOfRange(plain.linear("scores", read[3 + q]), 4, 7), found[q], 2e-3, "query " + q);
+        }
+    }
+
+    @Test
     void aQuerysAnswerHasTheSameBitsWhateverTheOthersAre() {
         Episode episode = tasks(5, 1, 3).next();
         byte[] others = new EpisodeSampler(DATA, 5, 1, 3, 9).next().query().bytes().clone();
@@ -179,6 +199,12 @@ class InContextLearnerTest {
             }
             assertArrayEquals(expected[3], classifier.scores(many.pick(3))[0], 1e-4);
         }
+    }
+
+    @Test
+    void anEpisodeWithoutQueriesHasNoScores() {
+        Episode episode = tasks(5, 2, 0).next();
+        assertEquals(new Shape(0, 5), LEARNER.logits(MANAGER, episode).getShape());
     }
 
     @Test

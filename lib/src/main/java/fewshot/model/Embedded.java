@@ -1,0 +1,41 @@
+package fewshot.model;
+
+import ai.djl.ndarray.NDManager;
+import fewshot.data.ExampleSet;
+import fewshot.data.Examples;
+import fewshot.episode.EngineArrays;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/** A set of examples as an encoder sees them, so that many learners can start from one encoder that is asked once. */
+public final class Embedded {
+    /** Classes that go through the encoder together: the activations of 1,000 images would take over half a gigabyte. */
+    private static final int AT_ONCE = 10;
+
+    private Embedded() {}
+
+    /**
+     * What an encoder makes of each example of a set, inductively.
+     *
+     * @param encoder makes vectors of such examples; asked, not changed
+     * @return the same classes with the same names and numbers of examples, under the names of the set and of its split, so that a
+     *     sampler with the same seed draws the same episodes from both; the examples are floats of the encoder's output shape
+     */
+    public static ExampleSet of(Network encoder, ExampleSet set) {
+        int[] counts = IntStream.range(0, set.classes()).map(set::count).toArray();
+        int features = Math.toIntExact(encoder.output().size());
+        float[] all = new float[set.size() * features];
+        int filled = 0;
+        for (int from = 0; from < set.classes(); from += AT_ONCE) {
+            int[] classes = IntStream.range(from, Math.min(from + AT_ONCE, set.classes())).toArray();
+            int[][] each = Arrays.stream(classes).mapToObj(c -> IntStream.range(0, counts[c]).toArray()).toArray(int[][]::new);
+            try (NDManager work = encoder.manager().newSubManager()) {
+                float[] some = encoder.forward(EngineArrays.of(work, set.pick(classes, each)), BatchNormMode.INDUCTIVE).toFloatArray();
+                System.arraycopy(some, 0, all, filled, some.length);
+                filled += some.length;
+            }
+        }
+        int[] shape = Arrays.stream(encoder.output().getShape()).mapToInt(Math::toIntExact).toArray();
+        return ExampleSet.of(set.name(), Examples.floats(all, shape), set.classNames(), counts).range(set.split(), 0, set.classes());
+    }
+}
