@@ -92,12 +92,16 @@ public final class InContextLearner implements EpisodicLearner {
      * @throws IllegalArgumentException if the reader is another network, or the sizes do not add up
      */
     public static InContextLearner of(Network encoder, ExampleSet training, Network reader, GradientDescent descent) {
+        return of(encoder, Optional.of(training), reader, descent);
+    }
+
+    private static InContextLearner of(Network encoder, Optional<ExampleSet> training, Network reader, GradientDescent descent) {
         if (!encoder.output().equals(new Shape(features(reader)))) {
             throw new IllegalArgumentException("InContextLearner: the reader takes " + reader.input().get(1) + " numbers, of which "
                     + transformer(reader).labels() + " are a label, but the encoder makes " + encoder.output()
                     + "; features and labels should add up");
         }
-        return new InContextLearner(" behind " + encoder + ", frozen", new Embeddings(encoder, Optional.of(training))::of, reader, descent);
+        return new InContextLearner(" behind " + encoder + ", frozen", new Embeddings(encoder, training)::of, reader, descent);
     }
 
     /** On the numbers of the examples as they are; nothing is remembered. */
@@ -112,7 +116,7 @@ public final class InContextLearner implements EpisodicLearner {
      * @throws IllegalArgumentException if the reader is another network, or the sizes do not add up
      */
     public static InContextLearner of(Network encoder, Network reader, GradientDescent descent) {
-        return new InContextLearner(encoder, reader, new Embeddings(encoder, Optional.empty()), descent);
+        return of(encoder, Optional.empty(), reader, descent);
     }
 
     @Override
