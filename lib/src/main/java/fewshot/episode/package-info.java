@@ -11,6 +11,7 @@
  *
  * <p>What reads its episodes one image at a time gets them as a {@link fewshot.episode.sequence.SequenceBatch} from a
  * {@link fewshot.episode.sequence.SequenceSampler}. {@link fewshot.episode.bit.CopyTask} and {@link fewshot.episode.bit.AssociativeRecall} are
- * tasks of bits, which need a memory and nothing else.
+ * tasks of bits, which need a memory and nothing else. In {@code fewshot.episode.control} nobody says what is right, only how good it
+ * was.
  */
 package fewshot.episode;

@@ -47,6 +47,8 @@ class BanditTest {
         assertEquals(0, IntStream.range(0, 1000).filter(t -> bandit.pays(0, t)).count());
         assertEquals(3000, IntStream.range(0, 10_000).filter(t -> bandit.pays(1, t)).count(), 150); // three deviations
         assertEquals(1000, IntStream.range(0, 1000).filter(t -> bandit.pays(2, t)).count());
+        Bandit twins = new Bandit(new double[] {0.5, 0.5}, 6);
+        assertEquals(5000, IntStream.range(0, 10_000).filter(t -> twins.pays(0, t) == twins.pays(1, t)).count(), 150); // each has its own luck
     }
 
     @Test
