@@ -3,7 +3,7 @@
  * of them, any number in each class.
  *
  * <p>{@link fewshot.data.ExampleSet} is such a set, in one array that subsets share: what samplers draw from.
- * {@link fewshot.data.ImageSet} is one of images, grey or in colours, which can also be turned, scaled and shown. It is made by
+ * {@link fewshot.data.Tables} reads one from text, a row a line, the class last. {@link fewshot.data.ImageSet} is one of images, grey or in colours, which can also be turned, scaled and shown. It is made by
  *
  * <ul>
  *   <li>{@link fewshot.data.Omniglot}: 1,623 characters of 50 alphabets, read from the archives that

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 
 /** Tables as pictures: rows as points of a plane, and the class that a function or a learner says at each of its places. */
 public final class TablePlots {
-    private static final int ACROSS = 48;
-    private static final int UP = 36;
+    private static final int ACROSS = 32;
+    private static final int UP = 24;
     private static final String PALE = "#BBBBBB";
 
     private TablePlots() {}

@@ -208,7 +208,8 @@ class ChartTest {
         Set<Palette.Style> styles = new HashSet<>();
         String[] methods = {"Prototypical", "Siamese", "Relation", "Matching", "GRU", "LSTM", "NTM", "MANN", "Transformer",
             "In-context", "MAML", "FOMAML", "Meta-SGD", "TAML", "ANIL", "BOIL", "ProtoMAML", "MAML++", "Reptile", "LSTM meta-learner", "modified Hausdorff",
-            "pixel nearest neighbour", "chance", "pre-training", "SimpleShot", "Baseline", "Baseline++", "fine-tuning"};
+            "pixel nearest neighbour", "chance", "pre-training", "SimpleShot", "Baseline", "Baseline++", "fine-tuning",
+            "Prior-fitted", "logistic regression", "random forest"};
         for (String method : methods) {
             assertTrue(styles.add(Palette.of(method)), method);
         }

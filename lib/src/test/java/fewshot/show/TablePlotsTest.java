@@ -31,10 +31,10 @@ class TablePlotsTest {
             asked.add(at.clone());
             return new double[] {at[0], -at[0]};
         });
-        assertEquals(48 * 36, asked.size());
-        assertEquals(-3 + 3.0 / 48, asked.get(0)[0], 1e-6);
-        assertEquals(-3 + 3.0 / 36, asked.get(0)[1], 1e-6);
-        assertEquals(3 - 3.0 / 48, asked.get(48 * 36 - 1)[0], 1e-6);
+        assertEquals(32 * 24, asked.size());
+        assertEquals(-3 + 3.0 / 32, asked.get(0)[0], 1e-6);
+        assertEquals(-3 + 3.0 / 24, asked.get(0)[1], 1e-6);
+        assertEquals(3 - 3.0 / 32, asked.get(32 * 24 - 1)[0], 1e-6);
     }
 
     @Test

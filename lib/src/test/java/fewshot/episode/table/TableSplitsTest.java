@@ -52,6 +52,20 @@ class TableSplitsTest {
     }
 
     @Test
+    void everyRowOfAClassIsLabelledAsOften() {
+        // class c has 10 rows, of which 1 + 17 · 9 / 97 = 2.58 are labelled: each in 0.258 of the splits
+        int[] labelled = new int[100];
+        for (Episode split : new TableSplits(TABLE, 20, 1000, 1).first(2000)) {
+            for (float row : split.support().floats()) {
+                labelled[(int) row]++;
+            }
+        }
+        for (int row = 90; row < 100; row++) {
+            assertEquals((1 + 17 * 9 / 97.0) / 10, labelled[row] / 2000.0, 0.04, "row " + row);
+        }
+    }
+
+    @Test
     void atMostSoManyRowsAreAskedAbout() {
         assertEquals(7, new TableSplits(TABLE, 20, 7, 1).episode(0).query().size());
         assertEquals(80, new TableSplits(TABLE, 20, 81, 1).episode(0).query().size());
