@@ -100,6 +100,11 @@ public final class Palette {
         return of(name, Math.floorMod(name.hashCode(), COLOURS.size()));
     }
 
+    /** Whether a colour, red, green and blue in its lower 24 bits, is one of the eight. */
+    static boolean has(int rgb) {
+        return COLOURS.stream().anyMatch(colour -> Integer.decode(colour) == (rgb & 0xFFFFFF));
+    }
+
     /** The same, where a name that is no method's takes the style of its place in the plot. */
     static Style of(String name, int place) {
         Style method = METHODS.get(name);

@@ -25,7 +25,10 @@ final class Png {
 
     private Png() {}
 
-    /** An image as base64 PNG in its 64 most frequent colours, a quarter of the size: the shades of smooth edges lose least. */
+    /**
+     * An image as base64 PNG in its 64 most frequent colours, a quarter of the size: the shades of smooth edges lose least. Those of
+     * the palette stay however few pixels have them: a handful of points on a large ground would else be grey.
+     */
     static String encode(BufferedImage image) {
         return encodeAllColours(indexed(image));
     }
@@ -52,7 +55,8 @@ final class Png {
     private static BufferedImage indexed(BufferedImage image) {
         int[] pixels = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
         int[] palette = Arrays.stream(pixels).boxed().collect(Collectors.groupingBy(colour -> colour, Collectors.counting()))
-                .entrySet().stream().sorted(Map.Entry.<Integer, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .entrySet().stream().sorted(Comparator.<Map.Entry<Integer, Long>, Boolean>comparing(colour -> !Palette.has(colour.getKey()))
+                        .thenComparing(Map.Entry.<Integer, Long>comparingByValue().reversed()).thenComparing(Map.Entry.comparingByKey()))
                 .limit(PALETTE).mapToInt(Map.Entry::getKey).toArray();
         Map<Integer, Integer> places = new HashMap<>();
         int[] indices = Arrays.stream(pixels).map(colour -> places.computeIfAbsent(colour, c -> nearest(c, palette))).toArray();

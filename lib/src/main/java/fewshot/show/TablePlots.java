@@ -48,7 +48,8 @@ public final class TablePlots {
     }
 
     /**
-     * The class that has the highest score at each place of a plane, from −3 to 3 both ways.
+     * The class that has the highest score at each place of a plane, from −3 to 3 both ways; a point stands where the score of its class
+     * is highest.
      *
      * @param scores makes of two numbers a score for each class
      */
@@ -57,8 +58,12 @@ public final class TablePlots {
         float[] places = grid(at).floats();
         double[][] each = IntStream.range(0, ACROSS * UP)
                 .mapToObj(i -> scores.apply(new double[] {places[2 * i], places[2 * i + 1]})).toArray(double[][]::new);
-        Chart chart = chart(title, 0, 1).regions(-3, 3, -3, 3, largest(each));
-        IntStream.range(0, each[0].length).forEach(k -> chart.points("class " + k, new double[0], new double[0]));
+        Chart chart = chart(title, 0, 1).yRange(-3, 3).regions(-3, 3, -3, 3, largest(each));
+        for (int k = 0; k < each[0].length; k++) {
+            int own = k;
+            int surest = IntStream.range(1, each.length).reduce(0, (best, i) -> each[i][own] > each[best][own] ? i : best);
+            chart.points("class " + k, new double[] {places[2 * surest]}, new double[] {places[2 * surest + 1]});
+        }
         return chart;
     }
 

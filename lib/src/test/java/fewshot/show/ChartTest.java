@@ -178,6 +178,16 @@ class ChartTest {
     }
 
     @Test
+    void aFewPointsOnALargeGroundKeepTheirColours() throws IOException {
+        int[][] ground = IntStream.range(0, 24).mapToObj(r -> IntStream.range(0, 32).map(c -> (r + c) / 19).toArray()).toArray(int[][]::new);
+        BufferedImage picture = picture(Chart.of("t", "x", "y").regions(0, 9, 0, 8, ground).points("a", new double[] {1}, new double[] {2})
+                .points("b", new double[] {5}, new double[] {6}).points("c", new double[] {8}, new double[] {7}).bundle());
+        for (int colour : new int[] {0x0072B2, 0xD55E00, 0x009E73}) {
+            assertTrue(pixels(picture, colour) > 20, Integer.toHexString(colour) + " has " + pixels(picture, colour) + " pixels");
+        }
+    }
+
+    @Test
     void measuredValuesAreDrawnByTheirMeansWithTheirIntervals() throws IOException {
         List<Score> scores = List.of(new Score(new double[] {1, 3}, 0), new Score(new double[] {5, 5, 5}, 0));
         JsonNode trace = plotly(Chart.of("t", "x", "y").intervals("GRU", new int[] {1, 2}, scores).bundle()).get("data").get(0);

@@ -19,7 +19,7 @@ import org.apache.commons.math3.stat.StatUtils;
  * small as it can be. Table number {@code i} depends on the seed and on {@code i} alone.
  *
  * <p>A table begins with hidden causes, numbers that nobody sees. A {@link RandomNetwork} makes the columns of them, and some noise is
- * added; a column may be warped, rounded or nothing but noise. The class comes about in one of three ways, see {@link Origin}.
+ * added; a column may be warped, rounded or nothing but noise. The class comes about in one of four ways, see {@link Origin}.
  *
  * <p>Class balance: each class has a share drawn evenly from 1 to 4 parts, and as many rows as its share says, to a row; no class has
  * fewer than one. In the support each class has at least one row; apart from that the rows are dealt out at random.
@@ -170,7 +170,7 @@ public final class MadeUpTables {
     /** Causes, class after class, that come in one to three groups for each. */
     private static double[][] groups(SplittableRandom random, int[] counts, int causes, boolean far) {
         int groups = far || random.nextBoolean() ? 1 : random.nextInt(2, 4);
-        double apart = Math.exp(far ? 2 : random.nextDouble(-0.3, 1.3)) * Math.sqrt(8.0 / causes); // two centres: 3 to 15 apart, far ones 30, and rows 1 around each
+        double apart = Math.exp(far ? 2 : random.nextDouble(-0.3, 1.3)) * Math.sqrt(8.0 / causes); // two centres: 3 to 15, far ones 30, in deviations
         double[][] centres = normal(random, counts.length * groups, causes);
         double[][] hidden = normal(random, Arrays.stream(counts).sum(), causes);
         int row = 0;

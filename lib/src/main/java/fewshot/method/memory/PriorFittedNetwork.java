@@ -26,8 +26,8 @@ import java.util.stream.IntStream;
  * {@code F} places, drawn at random, as there are columns, and multiplied by {@code √(F / columns)}; the other places are 0. What a
  * place means is different in each table, so no place can mean anything by itself.
  *
- * <p>Trained on the mean of {@code −log p(class | row, labelled rows)} over tables from the prior, its answers come close to the
- * posterior predictive distribution under that prior (Müller et al. 2022, corollary 1.1). Asked, it looks at the table several
+ * <p>Trained on the mean of {@code −log p(class | row, labelled rows)} over tables from the prior; the least that this loss
+ * can be is that of the posterior predictive distribution under that prior (Müller et al. 2022, corollary 1.1). Asked, it looks at the table several
  * times, each time with other places and other labels, and says the logarithm of the mean of its probabilities.
  *
  * <p>The network is shared, not owned: whoever made it closes it.
