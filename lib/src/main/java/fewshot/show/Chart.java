@@ -102,9 +102,11 @@ public final class Chart implements Displayable {
         return this;
     }
 
-    /** A method's own style, else that of its place among the series; the ground is none. */
+    /** A method's own style, a variant's that no series has, else that of its place among the series; the ground is none. */
     private Palette.Style style(String name) {
-        return Palette.of(name, (int) series.stream().filter(s -> !s.isRegion()).count());
+        List<Series> drawn = series.stream().filter(s -> !s.isRegion()).toList();
+        Palette.Style usual = Palette.of(name, drawn.size());
+        return Palette.isVariant(name) ? usual.unlike(drawn.stream().filter(s -> !s.name().equals(name)).map(Series::style).toList()) : usual;
     }
 
     /** A thin horizontal line across the plot, such as chance. */

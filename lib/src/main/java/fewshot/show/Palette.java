@@ -2,6 +2,7 @@ package fewshot.show;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * One colour for each method in the whole suite, from the palette of Okabe and Ito (2008), which colour-blind readers can
@@ -75,6 +76,14 @@ public final class Palette {
      * @param symbol Plotly's name of a marker
      */
     public record Style(String colour, String dash, String symbol) {
+        /** This one, or if one of some others has its colour and dashes, in its colour with dashes and a marker that none of them has. */
+        Style unlike(List<Style> others) {
+            return Stream.concat(Stream.of(this), DASHES.stream().map(d -> new Style(colour, d, SYMBOLS.get((SYMBOLS.indexOf(symbol) + 1 + DASHES.indexOf(d))
+                            % SYMBOLS.size()))))
+                    .filter(style -> others.stream().noneMatch(o -> o.colour.equals(style.colour) && o.dash.equals(style.dash)))
+                    .findFirst().orElse(this);
+        }
+
         /** The colour of a bar, which has no dashes: the paler, the more broken its line would be. */
         String fill() {
             double share = switch (dash) {
@@ -105,15 +114,19 @@ public final class Palette {
         return COLOURS.stream().anyMatch(colour -> Integer.decode(colour) == (rgb & 0xFFFFFF));
     }
 
+    /** Whether a name is that of a method of the suite with something behind a comma. */
+    static boolean isVariant(String name) {
+        return !METHODS.containsKey(name) && name.indexOf(',') > 0 && METHODS.containsKey(name.substring(0, name.indexOf(',')));
+    }
+
     /** The same, where a name that is no method's takes the style of its place in the plot. */
     static Style of(String name, int place) {
         Style method = METHODS.get(name);
         if (method != null) {
             return method;
         }
-        int comma = name.indexOf(',');
-        Style base = comma < 0 ? null : METHODS.get(name.substring(0, comma));
-        if (base != null) {
+        if (isVariant(name)) {
+            Style base = METHODS.get(name.substring(0, name.indexOf(',')));
             return new Style(base.colour, "dash".equals(base.dash) ? "dot" : "dash", "x");
         }
         return new Style(COLOURS.get(place % COLOURS.size()), DASHES.get(place / COLOURS.size() % DASHES.size()),

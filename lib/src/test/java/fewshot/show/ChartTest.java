@@ -229,6 +229,23 @@ class ChartTest {
     }
 
     @Test
+    void variantsOfOneMethodDifferInTheirDashesAndHaveItsColour() throws IOException {
+        Chart chart = Chart.of("t", "x", "y");
+        String[] names = {"FOMAML", "FOMAML, slow head", "FOMAML, tied head", "FOMAML, third"};
+        for (String name : names) {
+            chart.line(name, new double[] {0, 1}, new double[] {0, 1});
+        }
+        Set<String> dashes = new HashSet<>();
+        Set<String> colours = new HashSet<>();
+        plotly(Show.bundle(chart)).get("data").forEach(trace -> {
+            dashes.add(trace.get("line").get("dash").asText());
+            colours.add(trace.get("line").get("color").asText());
+        });
+        assertEquals(4, dashes.size(), dashes.toString());
+        assertEquals(1, colours.size());
+    }
+
+    @Test
     void theLinesOfTheComparisonDifferInColourOrDashes() {
         Set<String> lines = new HashSet<>();
         for (String method : Contest.ALL.stream().map(Entry::method).toList()) {
