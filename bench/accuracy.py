@@ -11,7 +11,6 @@ bench/accuracy.csv, and from there into README.md.
 
     bench/accuracy.py --peer FOLDER SEED LAYOUT     the side in Python, which the above starts
 """
-import csv
 import os
 import statistics
 import subprocess
@@ -101,12 +100,7 @@ class Side(beside.Side):
         self.seconds, self.steps, self.reached = 0, 0, {}
 
     def train(self):
-        self.process.stdin.write(f"go {CHUNK}\n")
-        self.process.stdin.flush()
-        line = self.process.stdout.readline()
-        if not line:
-            sys.exit(f"accuracy: {self.name} ended while it trained; its message is above")
-        seconds, *accuracies = map(float, line.split())
+        seconds, *accuracies = map(float, self.ask(f"go {CHUNK}").split())
         self.seconds += seconds
         self.steps += CHUNK
         note(self.reached, self.seconds, self.steps, dict(zip((5, 20), accuracies)))
@@ -178,17 +172,14 @@ def main():
         peer(Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4])
         return
     python, seeds = sys.argv[1], [int(seed) for seed in sys.argv[2:]] or [1, 2, 3]
-    rows = list(csv.DictReader(FILE.open())) if FILE.exists() else []
+    rows = beside.read(FILE)
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(["tools/java", "bench/Accuracy.java", "--export", folder], cwd=beside.ROOT, env=beside.environment(), check=True)
         for seed in seeds:
             new = measure(python, Path(folder), seed)
             machine = new[0]["processor"]
             rows = [row for row in rows if (row["seed"], row["processor"]) != (str(seed), machine)] + new
-            with FILE.open("w", newline="") as file:
-                out = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-                out.writeheader()
-                out.writerows(rows)
+            beside.save(FILE, COLUMNS, rows)
             print(table(new), flush=True)
     beside.publish_between(BEGIN, END, table(rows))
 

@@ -43,13 +43,17 @@ class Side:
             if not line:
                 sys.exit(f"beside: {self.name} ended before it was ready; its message is above")
 
-    def time(self):
-        self.process.stdin.write("go\n")
+    def ask(self, line):
+        """What it answers to a line."""
+        self.process.stdin.write(line + "\n")
         self.process.stdin.flush()
-        line = self.process.stdout.readline()
-        if not line:
+        answer = self.process.stdout.readline()
+        if not answer:
             sys.exit(f"beside: {self.name} ended while it was timed; its message is above")
-        return float(line)
+        return answer
+
+    def time(self):
+        return float(self.ask("go"))
 
     def close(self):
         self.process.stdin.close()
@@ -90,18 +94,23 @@ def processor():
     return name + (", AVX-512" if " avx512f" in text else ", AVX2" if " avx2" in text else "")
 
 
-def read():
-    return list(csv.DictReader(FILE.open())) if FILE.exists() else []
+def read(path=FILE):
+    return list(csv.DictReader(path.open())) if path.exists() else []
 
 
 def write(turns):
     order = list(WORK)
     turns.sort(key=lambda t: (t["processor"], order.index(t["row"])))
-    with FILE.with_suffix(".new").open("w", newline="") as file:
-        out = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+    save(FILE, COLUMNS, turns)
+
+
+def save(path, columns, rows):
+    """Writes a file whole or not at all."""
+    with path.with_suffix(".new").open("w", newline="") as file:
+        out = csv.DictWriter(file, columns, lineterminator="\n")
         out.writeheader()
-        out.writerows(turns)
-    FILE.with_suffix(".new").replace(FILE)
+        out.writerows(rows)
+    path.with_suffix(".new").replace(path)
 
 
 def ratios(ours, theirs):

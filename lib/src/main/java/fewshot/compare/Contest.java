@@ -41,6 +41,11 @@ public record Contest(Split split, int filters, double seconds, long seed, List<
         this(split, filters, share, seed, ALL, Plan.NONE);
     }
 
+    /** The same with another plan. */
+    Contest with(Plan other) {
+        return new Contest(split, filters, seconds, seed, entries, other);
+    }
+
     /** The same with another budget in seconds. */
     Contest budget(double other) {
         return new Contest(split, filters, other, seed, entries, plan);

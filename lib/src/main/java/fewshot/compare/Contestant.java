@@ -2,6 +2,7 @@ package fewshot.compare;
 
 import fewshot.gradient.Step;
 import fewshot.method.FewShotLearner;
+import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
 import fewshot.state.StateFile;
 import fewshot.state.Stateful;
@@ -95,6 +96,11 @@ public final class Contestant implements AutoCloseable {
     /** One for each mode of batch norm in which it can answer, the one it was trained for first. */
     public List<FewShotLearner> learners() {
         return learners.get();
+    }
+
+    /** The one that answers each query alone. */
+    FewShotLearner inductive() {
+        return learners().stream().filter(l -> l.batchNorm().orElse(BatchNormMode.INDUCTIVE) == BatchNormMode.INDUCTIVE).findFirst().orElseThrow();
     }
 
     /** One update of training. */

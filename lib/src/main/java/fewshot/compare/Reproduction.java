@@ -69,13 +69,13 @@ public final class Reproduction {
             boolean wanted = words.length == 0 || Stream.of(words).anyMatch(paper.method::contains);
             if (wanted && Files.notExists(settings(paper).measured(paper.method, paper.way, SEED))) {
                 System.out.println(paper.method + ": " + paper.steps + " steps");
-                split(omniglot, paper).train(paper.method, paper.way, SEED);
+                training(omniglot, paper).train(paper.method, paper.way, SEED);
             }
         }
         write();
     }
 
-    private static TrainAll split(Omniglot omniglot, Paper paper) {
+    private static TrainAll training(Omniglot omniglot, Paper paper) {
         Split split = (paper.together ? together(omniglot) : omniglot.vinyals()).withRotations();
         return new TrainAll(settings(paper), split, plan(paper));
     }

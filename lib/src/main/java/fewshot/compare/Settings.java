@@ -29,8 +29,13 @@ public record Settings(Profile profile, int filters, double seconds, List<Long> 
 
     /** The contest that these are for, with the first seed and the plan that lies in the folder. */
     public Contest contest(Split split) {
+        return contest(split, seeds.get(0));
+    }
+
+    /** The same with another seed. */
+    Contest contest(Split split, long seed) {
         try {
-            return new Contest(split, filters, seconds, seeds.get(0), Contest.ALL, Plan.read(plan()));
+            return new Contest(split, filters, seconds, seed, Contest.ALL, Plan.read(plan()));
         } catch (IOException e) {
             throw new UncheckedIOException("Settings: the plan in " + plan() + " cannot be read", e);
         }

@@ -1,14 +1,11 @@
 package fewshot.compare;
 
 import fewshot.compare.Measured.Test;
-import fewshot.compare.Plan.Key;
-import fewshot.compare.Plan.Trial;
 import fewshot.data.Datasets;
 import fewshot.data.Split;
 import fewshot.episode.EpisodeSampler;
 import fewshot.evaluate.Evaluator;
 import fewshot.evaluate.Score;
-import fewshot.gradient.DivergenceException;
 import fewshot.method.FewShotLearner;
 import fewshot.model.BatchNormMode;
 import fewshot.state.Stateful;
@@ -24,11 +21,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.apache.commons.math3.stat.descriptive.rank.Median;
 
 /**
  * Trains all contestants, one after the other, and keeps their networks and what was measured of them: {@code make models}.
@@ -39,23 +34,22 @@ import org.apache.commons.math3.stat.descriptive.rank.Median;
  * file to do it anew.
  */
 public final class TrainAll {
-    private static final long TRIAL_SEED = 2025;
-    private static final double TRIAL = 0.2;
-    private static final int ROUNDS = 3;
-    private static final int RUNS = 4;
-
     private final Settings settings;
     private final Split split;
-    private final Plan fixed;
+    private final Optional<Plan> fixed;
     private final String setting;
 
     /** Trains with these settings and the plan that lies in their folder; nothing is done yet. */
     public TrainAll(Settings settings, Split split) {
-        this(settings, split, null);
+        this(settings, split, Optional.empty());
     }
 
     /** Trains with a plan that is not looked for. */
     TrainAll(Settings settings, Split split, Plan fixed) {
+        this(settings, split, Optional.of(fixed));
+    }
+
+    private TrainAll(Settings settings, Split split, Optional<Plan> fixed) {
         this.settings = settings;
         this.split = split;
         this.fixed = fixed;
@@ -83,13 +77,13 @@ public final class TrainAll {
                 .map(word -> Stream.of(word.substring(7).split("/")).mapToInt(Integer::parseInt).toArray()).orElse(new int[] {1, 1});
         List<Entry> wanted = Contest.ALL.stream().filter(entry -> names.isEmpty() || names.stream().anyMatch(entry.method()::contains)).toList();
         System.out.println("Training with " + all.setting);
-        all.time(wanted);
+        new StepTimes(all.settings, all.split).time(wanted);
         List<Entry> mine = wanted.stream().filter(entry -> all.place(entry) % part[1] == part[0] - 1).toList();
         System.out.println(all.outlook(mine));
         if (List.of(words).contains("--costs")) {
             return;
         }
-        all.tryAll(mine);
+        new Trials(all.settings, all.split).tryAll(mine);
         all.trainAll(mine);
     }
 
@@ -100,61 +94,6 @@ public final class TrainAll {
         }
     }
 
-    /** Times a step of each phase of some methods at each setting, in turns, where that is not known. */
-    void time(List<Entry> some) throws IOException {
-        Plan plan = Plan.read(settings.plan());
-        List<Key> unknown = some.stream().flatMap(entry -> entry.ways(settings.ways()).stream()
-                .filter(way -> !entry.phases().apply(way).isEmpty())
-                .flatMap(way -> entry.settings().apply(way).stream().map(each -> new Key(entry.method(), way, each))))
-                .filter(key -> !plan.costs().containsKey(key)).toList();
-        Map<Key, List<List<Double>>> taken = new LinkedHashMap<>();
-        for (int round = 0; round < settings.profile().choose(1, ROUNDS, ROUNDS); round++) {
-            for (Key key : unknown) {
-                List<List<Double>> phases = timed(key);
-                taken.merge(key, phases, (before, more) -> IntStream.range(0, before.size())
-                        .mapToObj(phase -> Stream.concat(before.get(phase).stream(), more.get(phase).stream()).toList()).toList());
-            }
-        }
-        Map<Key, List<Double>> costs = new LinkedHashMap<>(plan.costs());
-        taken.forEach((key, phases) -> costs.put(key, phases.stream().map(TrainAll::median).toList()));
-        if (!taken.isEmpty()) {
-            new Plan(costs, plan.trials()).writeCosts(settings.plan(), processor());
-        }
-    }
-
-    /** Milliseconds of some runs of a step of each phase. */
-    private List<List<Double>> timed(Key key) {
-        Contest contest = settings.contest(split);
-        Entry entry = contest.entry(key.method());
-        List<Long> one = entry.phases().apply(key.way()).stream().map(share -> 1L).toList();
-        Conditions conditions = new Conditions(split.train(), settings.filters(), key.way(), TRIAL_SEED, one, key.setting());
-        try (Contestant contestant = entry.setup().make(contest, key.method(), conditions)) {
-            return LongStream.range(0, one.size()).mapToObj(phase -> milliseconds(contestant, phase)).toList();
-        }
-    }
-
-    /** One step again and again, so that what is made once for its images does not count. */
-    private static List<Double> milliseconds(Contestant contestant, long number) {
-        contestant.step().apply(number);
-        return IntStream.range(0, RUNS).mapToObj(run -> {
-            double before = CoreTime.now();
-            contestant.step().apply(number);
-            return 1000 * (CoreTime.now() - before);
-        }).toList();
-    }
-
-    private static double median(List<Double> values) {
-        return new Median().evaluate(values.stream().mapToDouble(Double::doubleValue).toArray());
-    }
-
-    private static String processor() {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-            return lines.filter(line -> line.startsWith("model name")).findFirst().map(line -> line.replaceAll(".*: *", "")).orElse("unknown");
-        } catch (IOException notLinux) {
-            return "unknown";
-        }
-    }
-
     /** What is left to do for some entries, and how long it takes. */
     String outlook(List<Entry> some) throws IOException {
         Plan plan = Plan.read(settings.plan());
@@ -162,66 +101,14 @@ public final class TrainAll {
         long trainings = 0;
         for (Entry entry : some) {
             for (int way : entry.ways(settings.ways())) {
-                trials += tried(entry, way) ? 0 : entry.settings().apply(way).stream()
-                        .filter(each -> !plan.trials().containsKey(new Key(entry.method(), way, each))).count();
+                trials += Trials.wanted(entry, way).filter(key -> !plan.trials().containsKey(key)).count();
                 trainings += entry.phases().apply(way).isEmpty() ? 0 : settings.seeds(way).stream()
                         .filter(seed -> Files.notExists(settings.measured(entry.method(), way, seed))).count();
             }
         }
-        double hours = settings.seconds() * (trials * TRIAL + trainings) / 3600;
+        double hours = settings.seconds() * (trials * Trials.SHARE + trainings) / 3600;
         return "Left are %d trials of %.0f seconds and %d trainings of %.0f seconds of one core: %.1f hours, and about half as long for measuring"
-                .formatted(trials, settings.seconds() * TRIAL, trainings, settings.seconds(), hours);
-    }
-
-    private boolean tried(Entry entry, int way) {
-        return entry.settings().apply(way).size() < 2;
-    }
-
-    /** Tries the settings of some methods that were not tried. */
-    void tryAll(List<Entry> some) throws IOException {
-        for (Entry entry : some) {
-            for (int way : entry.ways(settings.ways())) {
-                for (Setting each : tried(entry, way) ? List.<Setting>of() : entry.settings().apply(way)) {
-                    Key key = new Key(entry.method(), way, each);
-                    Plan plan = Plan.read(settings.plan());
-                    if (!plan.trials().containsKey(key)) {
-                        Map<Key, Trial> trials = new LinkedHashMap<>(plan.trials());
-                        trials.put(key, trial(key));
-                        System.out.println("Trial of " + key + ": " + trials.get(key));
-                        new Plan(plan.costs(), trials).writeTrials(settings.plan(), entry.method(), way);
-                    }
-                }
-            }
-        }
-    }
-
-    private Trial trial(Key key) throws IOException {
-        Contest contest = contest(TRIAL_SEED).budget(settings.seconds() * TRIAL);
-        try (Contestant contestant = contest.contestant(key.method(), key.way(), key.setting())) {
-            boolean own = contestant.trainedAs().equals(key.method());
-            String run = "trial " + (own ? contestant + " " + key.setting() : contestant.trainedAs());
-            Training training = new Training(contestant.step()).keep(run, contestant.state());
-            try {
-                training.until(contestant.steps());
-            } catch (DivergenceException e) {
-                System.out.println(key + ": " + e.getMessage());
-                return new Trial(training.steps(), 0);
-            }
-            Stop.before("judging a trial that is not at its end");
-            FewShotLearner learner = inductive(contestant.learners());
-            return new Trial(training.steps(), settings.ways().stream().filter(contestant::answers).mapToDouble(way -> Evaluator.evaluate(
-                    learner, new EpisodeSampler(split.validation(), way, 1, 15, TRIAL_SEED), settings.profile().choose(2, way > 5 ? 40 : 100, 200))
-                    .mean()).average().orElseThrow());
-        }
-    }
-
-    private static FewShotLearner inductive(List<FewShotLearner> learners) {
-        return learners.stream().filter(l -> l.batchNorm().orElse(BatchNormMode.INDUCTIVE) == BatchNormMode.INDUCTIVE).findFirst().orElseThrow();
-    }
-
-    private Contest contest(long seed) {
-        Contest contest = settings.contest(split);
-        return new Contest(split, contest.filters(), contest.seconds(), seed, contest.entries(), fixed == null ? contest.plan() : fixed);
+                .formatted(trials, settings.seconds() * Trials.SHARE, trainings, settings.seconds(), hours);
     }
 
     /** Trains some methods where they are not trained, seed by seed: first the networks for any number of classes, then for few. */
@@ -241,7 +128,8 @@ public final class TrainAll {
     /** Trains one, saves its networks, and measures it. One that answers with another's networks is measured only. */
     public Measured train(String method, int way, long seed) throws IOException {
         boolean first = seed == settings.seeds().get(0);
-        try (Contestant contestant = contest(seed).contestant(method, way)) {
+        Contest contest = settings.contest(split, seed);
+        try (Contestant contestant = fixed.map(contest::with).orElse(contest).contestant(method, way)) {
             Measured measured = contestant.trainedAs().equals(method) ? trained(contestant, seed, first) : shared(contestant, seed);
             Map<Test, Score> scores = scores(contestant, first);
             measured = measured.with(scores);
@@ -287,7 +175,7 @@ public final class TrainAll {
     /** All modes of the first seed; of the others only the inductive one. */
     private Map<Test, Score> scores(Contestant contestant, boolean first) {
         Map<Test, Score> scores = new LinkedHashMap<>();
-        List<FewShotLearner> learners = first ? contestant.learners() : List.of(inductive(contestant.learners()));
+        List<FewShotLearner> learners = first ? contestant.learners() : List.of(contestant.inductive());
         for (int way : settings.ways()) {
             for (int shot : settings.shots()) {
                 for (FewShotLearner learner : contestant.answers(way) ? learners : List.<FewShotLearner>of()) {

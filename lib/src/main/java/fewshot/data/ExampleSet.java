@@ -233,18 +233,12 @@ public sealed class ExampleSet permits ImageSet {
             throw new IllegalArgumentException(name + ": " + most + " classes (turned twins are one) with shares of " + train + " to train and "
                     + validation + " to validate; at least 3 classes and shares above 0 that leave some to test are needed");
         }
-        SplittableRandom random = new SplittableRandom(seed);
-        for (int i = most - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int swap = origins[i];
-            origins[i] = origins[j];
-            origins[j] = swap;
-        }
-        int trains = Math.max(1, Math.min(most - 2, (int) Math.round(train * most)));
-        int validates = Math.max(1, Math.min(most - 1 - trains, (int) Math.round(validation * most)));
+        int[][] dealt = ExampleSplit.deal(most, train, validation, new SplittableRandom(seed));
         Map<Integer, Integer> part = new HashMap<>();
-        for (int i = 0; i < most; i++) {
-            part.put(origins[i], i < trains ? 0 : i < trains + validates ? 1 : 2);
+        for (int p = 0; p < dealt.length; p++) {
+            for (int i : dealt[p]) {
+                part.put(origins[i], p);
+            }
         }
         return IntStream.range(0, 3).mapToObj(p -> IntStream.range(0, entries.length)
                 .filter(c -> part.get(entries[c].first) == p).toArray()).toArray(int[][]::new);

@@ -2,6 +2,8 @@ package fewshot.data;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Classes to learn from, classes to choose settings by, and classes to be judged on: no class is in two of them, which is
@@ -33,6 +35,28 @@ public class ExampleSplit<S extends ExampleSet> {
         apart("train", train, "validation", validation);
         apart("train", train, "test", test);
         apart("validation", validation, "test", test);
+    }
+
+    /**
+     * Deals numbers out at random: some to train, some to validate, the rest to test, at least one to each.
+     *
+     * @param n how many, at least 3
+     * @param train the share to train on
+     * @param validation the share to validate on
+     * @return the numbers below {@code n} of each part, in random order
+     */
+    public static int[][] deal(int n, double train, double validation, SplittableRandom random) {
+        int[] order = IntStream.range(0, n).toArray();
+        for (int i = n - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int swap = order[i];
+            order[i] = order[j];
+            order[j] = swap;
+        }
+        int trains = Math.max(1, Math.min(n - 2, (int) Math.round(train * n)));
+        int validates = Math.max(1, Math.min(n - 1 - trains, (int) Math.round(validation * n)));
+        return new int[][] {Arrays.copyOf(order, trains), Arrays.copyOfRange(order, trains, trains + validates),
+            Arrays.copyOfRange(order, trains + validates, n)};
     }
 
     private static <S extends ExampleSet> S checked(String part, S set, S first) {

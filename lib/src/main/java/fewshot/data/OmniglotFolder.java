@@ -24,13 +24,7 @@ final class OmniglotFolder {
     }
 
     static Optional<Path> findAbove(Path start) {
-        for (Path at = start; at != null; at = at.getParent()) {
-            Path folder = at.resolve("data").resolve("omniglot");
-            if (holdsArchives(folder)) {
-                return Optional.of(folder);
-            }
-        }
-        return Optional.empty();
+        return DataFolder.above(start, "omniglot", OmniglotFolder::holdsArchives);
     }
 
     static boolean holdsArchives(Path folder) {

@@ -29,13 +29,7 @@ public final class Tables {
     }
 
     static Optional<Path> findAbove(Path start, String name) {
-        for (Path at = start; at != null; at = at.getParent()) {
-            Path file = at.resolve("data").resolve("tables").resolve(name + ".csv");
-            if (Files.isRegularFile(file)) {
-                return Optional.of(file);
-            }
-        }
-        return Optional.empty();
+        return DataFolder.above(start, "tables/" + name + ".csv", Files::isRegularFile);
     }
 
     /**

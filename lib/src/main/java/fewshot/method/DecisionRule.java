@@ -76,7 +76,7 @@ public record DecisionRule(double temperature, OpenSetScore statistic, double th
     }
 
     /** The place of the first of the largest. */
-    static int largest(double[] values) {
+    public static int largest(double[] values) {
         return IntStream.range(1, values.length).reduce(0, (best, k) -> values[k] > values[best] ? k : best);
     }
 }

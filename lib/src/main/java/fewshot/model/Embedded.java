@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 
 /** A set of examples as an encoder sees them, so that many learners can start from one encoder that is asked once. */
 public final class Embedded {
-    /** Classes that go through the encoder together: the activations of 1,000 images would take over half a gigabyte. */
-    private static final int AT_ONCE = 10;
+    /** Examples that go through the encoder together: the activations of 800 images would take over half a gigabyte. */
+    private static final int AT_ONCE = 200;
 
     private Embedded() {}
 
@@ -23,16 +23,16 @@ public final class Embedded {
      */
     public static ExampleSet of(Network encoder, ExampleSet set) {
         int[] counts = IntStream.range(0, set.classes()).map(set::count).toArray();
+        int[] classOf = IntStream.range(0, counts.length).flatMap(c -> IntStream.generate(() -> c).limit(counts[c])).toArray();
+        int[][] indexOf = IntStream.of(counts).flatMap(count -> IntStream.range(0, count)).mapToObj(i -> new int[] {i}).toArray(int[][]::new);
         int features = Math.toIntExact(encoder.output().size());
         float[] all = new float[set.size() * features];
-        int filled = 0;
-        for (int from = 0; from < set.classes(); from += AT_ONCE) {
-            int[] classes = IntStream.range(from, Math.min(from + AT_ONCE, set.classes())).toArray();
-            int[][] each = Arrays.stream(classes).mapToObj(c -> IntStream.range(0, counts[c]).toArray()).toArray(int[][]::new);
+        for (int from = 0; from < classOf.length; from += AT_ONCE) {
+            int to = Math.min(from + AT_ONCE, classOf.length);
+            Examples some = set.pick(Arrays.copyOfRange(classOf, from, to), Arrays.copyOfRange(indexOf, from, to));
             try (NDManager work = encoder.manager().newSubManager()) {
-                float[] some = encoder.forward(EngineArrays.of(work, set.pick(classes, each)), BatchNormMode.INDUCTIVE).toFloatArray();
-                System.arraycopy(some, 0, all, filled, some.length);
-                filled += some.length;
+                float[] made = encoder.forward(EngineArrays.of(work, some), BatchNormMode.INDUCTIVE).toFloatArray();
+                System.arraycopy(made, 0, all, from * features, made.length);
             }
         }
         int[] shape = Arrays.stream(encoder.output().getShape()).mapToInt(Math::toIntExact).toArray();

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import fewshot.data.Examples;
 import fewshot.episode.EngineArrays;
 import fewshot.episode.Episode;
+import fewshot.method.DecisionRule;
 import fewshot.method.FewShotLearner;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
@@ -61,7 +62,7 @@ public final class TablePlots {
         Chart chart = chart(title, 0, 1).yRange(-3, 3).regions(-3, 3, -3, 3, largest(each));
         for (int k = 0; k < each[0].length; k++) {
             int own = k;
-            int surest = IntStream.range(1, each.length).reduce(0, (best, i) -> each[i][own] > each[best][own] ? i : best);
+            int surest = DecisionRule.largest(Arrays.stream(each).mapToDouble(scored -> scored[own]).toArray());
             chart.points("class " + k, new double[] {places[2 * surest]}, new double[] {places[2 * surest + 1]});
         }
         return chart;
@@ -96,11 +97,7 @@ public final class TablePlots {
     }
 
     private static int[][] largest(double[][] scores) {
-        return IntStream.range(0, UP).mapToObj(r -> IntStream.range(0, ACROSS).map(c -> largest(scores[ACROSS * r + c])).toArray())
+        return IntStream.range(0, UP).mapToObj(r -> IntStream.range(0, ACROSS).map(c -> DecisionRule.largest(scores[ACROSS * r + c])).toArray())
                 .toArray(int[][]::new);
-    }
-
-    private static int largest(double[] scores) {
-        return IntStream.range(1, scores.length).reduce(0, (best, k) -> scores[k] > scores[best] ? k : best);
     }
 }

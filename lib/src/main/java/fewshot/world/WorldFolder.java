@@ -1,5 +1,6 @@
 package fewshot.world;
 
+import fewshot.data.DataFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -31,13 +32,7 @@ public record WorldFolder(String name, Path path) {
     }
 
     static Optional<WorldFolder> above(Path start, String name) {
-        for (Path at = start; at != null; at = at.getParent()) {
-            Path folder = at.resolve("data").resolve(name);
-            if (Files.isDirectory(folder)) {
-                return Optional.of(new WorldFolder(name, folder));
-            }
-        }
-        return Optional.empty();
+        return DataFolder.above(start, name, Files::isDirectory).map(path -> new WorldFolder(name, path));
     }
 
     /**

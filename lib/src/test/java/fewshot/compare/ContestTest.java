@@ -245,7 +245,7 @@ class ContestTest {
         matching.settings().apply(0).forEach(each -> costs.put(new Plan.Key("Matching", 0, each), List.of(1.0)));
         new Plan(costs, Map.of()).writeCosts(settings.plan(), "test");
         assertTrue(all.outlook(List.of(matching)).startsWith("Left are 4 trials of 0 seconds and 2 trainings"), all.outlook(List.of(matching)));
-        all.tryAll(List.of(matching));
+        new Trials(settings, SPLIT).tryAll(List.of(matching));
         assertEquals(4, Plan.read(settings.plan()).trials().size());
         assertTrue(Plan.read(settings.plan()).trials().values().stream().allMatch(trial -> trial.steps() == 2)); // a fifth of 10 ms
         all.trainAll(List.of(matching));

@@ -1,5 +1,6 @@
 package fewshot.world.print;
 
+import fewshot.data.ExampleSplit;
 import fewshot.data.ImageSet;
 import fewshot.world.WorldFolder;
 import java.io.ByteArrayOutputStream;
@@ -174,13 +175,8 @@ public final class Print {
             throw new IllegalArgumentException("Print: " + names.size() + " characters or fonts (" + this
                     + ") cannot be dealt out; at least 3 of both are needed");
         }
-        List<String> order = new ArrayList<>(names);
-        for (int i = order.size() - 1; i > 0; i--) {
-            order.set(i, order.set(random.nextInt(i + 1), order.get(i)));
-        }
-        int trains = Math.max(1, Math.min(names.size() - 2, (int) Math.round(TRAIN * names.size())));
-        int validates = Math.max(1, Math.min(names.size() - 1 - trains, (int) Math.round(VALIDATION * names.size())));
-        return List.of(order.subList(0, trains), order.subList(trains, trains + validates), order.subList(trains + validates, order.size()));
+        return Arrays.stream(ExampleSplit.deal(names.size(), TRAIN, VALIDATION, random))
+                .map(part -> Arrays.stream(part).mapToObj(names::get).toList()).toList();
     }
 
     /** Such as {@code Print: 88 characters in 57 fonts}. */
