@@ -5,9 +5,13 @@ import fewshot.episode.sequence.SequenceSampler;
 import fewshot.gradient.Adam;
 import fewshot.gradient.GradientDescent;
 import fewshot.gradient.Step;
+import fewshot.method.FewShotLearner;
+import fewshot.method.memory.InContextLearner;
 import fewshot.method.memory.RecurrentLearner;
 import fewshot.method.metric.PrototypicalNetwork;
 import fewshot.model.Network;
+import fewshot.model.attention.CausalTransformer;
+import fewshot.model.attention.InContextTransformer;
 import fewshot.model.memory.Mann;
 import fewshot.model.sequence.Gru;
 import fewshot.model.sequence.Lstm;
@@ -15,17 +19,21 @@ import fewshot.model.sequence.SequenceBlock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /**
- * How the methods that read a task as a sequence are made ready: their networks have as many answers as there are classes. First
+ * How the methods that read a task, as a sequence or whole, are made ready. First
  * comes the encoder, as a Prototypical network; then the reader of what it makes of the images takes its lessons. Each image goes
  * through the frozen encoder once: that takes about eight hundredths of the budget, which the phases leave free.
  */
 final class ReaderEntries {
     private static final double ENCODER = 0.3;
+    private static final double EMBEDDING = 0.08;
+    private static final int LABELS = 20;
+    private static final int TOGETHER = 32; // tasks in a step
 
     /**
      * A part of a reader's training. That a label belongs to what came before it is found out suddenly, and the sooner the
@@ -39,9 +47,14 @@ final class ReaderEntries {
     private record Lesson(double share, int classes, int instances, int together) {}
 
     static final List<Entry> ALL = List.of(
-            entry("GRU, encoder", () -> new Gru(200), ReaderEntries::gated, List.of(4e-3, 2e-3), List.of(1.0, 0.0)),
-            entry("LSTM, encoder", () -> new Lstm(200), ReaderEntries::gated, List.of(4e-3, 2e-3), List.of(1.0, 0.0)),
-            entry("MANN, encoder", () -> new Mann(200, 128, 40, 4), ReaderEntries::withMemory, List.of(1e-3, 2e-3), List.of(0.0, 1.0)));
+            entry("GRU, encoder", way -> new Gru(200), ReaderEntries::gated, List.of(4e-3, 2e-3), List.of(1.0, 0.0)),
+            entry("LSTM, encoder", way -> new Lstm(200), ReaderEntries::gated, List.of(4e-3, 2e-3), List.of(1.0, 0.0)),
+            entry("MANN, encoder", way -> new Mann(200, 128, 40, 4), ReaderEntries::withMemory, List.of(1e-3, 2e-3), List.of(0.0, 1.0)),
+            entry("Transformer, encoder", way -> new CausalTransformer(way, 5 * way + 1), ReaderEntries::causal, List.of(2e-3, 1e-3),
+                    List.of(1.0, 0.0)),
+            new Entry("In-context", true, way -> List.of(ENCODER, 1 - ENCODER - EMBEDDING),
+                    way -> Setting.grid("rate", List.of(6e-3, 3e-3), "standardised", List.of(0.0, 1.0)),
+                    (contest, name, c) -> inContext(name, c)));
 
     private ReaderEntries() {}
 
@@ -56,54 +69,85 @@ final class ReaderEntries {
                 : List.of(new Lesson(0.62, way, 10, 16));
     }
 
-    private static Entry entry(String method, Supplier<SequenceBlock> cell, IntFunction<List<Lesson>> lessons, List<Double> rates,
+    private static List<Lesson> causal(int way) {
+        return way > 5
+                ? List.of(new Lesson(0.16, 5, 2, 64), new Lesson(0.12, 10, 2, 64), new Lesson(0.17, way, 2, 32), new Lesson(0.17, way, 5, 16))
+                : List.of(new Lesson(0.31, way, 2, 64), new Lesson(0.31, way, 5, 64));
+    }
+
+    /** Its networks have as many answers as there are classes. */
+    private static Entry entry(String method, IntFunction<SequenceBlock> cell, IntFunction<List<Lesson>> lessons, List<Double> rates,
             List<Double> standardised) {
         return new Entry(method, false, way -> {
             List<Double> shares = new ArrayList<>(List.of(ENCODER));
             lessons.apply(way).forEach(lesson -> shares.add(lesson.share));
             return shares;
         }, way -> Setting.grid("rate", rates, "standardised", standardised),
-                (contest, name, c) -> reader(name, c, cell.get(), lessons.apply(c.way())));
+                (contest, name, c) -> reader(name, c, cell.apply(c.way()), lessons.apply(c.way())));
     }
 
     private static Contestant reader(String method, Conditions c, SequenceBlock cell, List<Lesson> plan) {
-        long looking = c.phases().get(0);
-        long reading = c.steps() - looking;
         int way = c.way();
+        long reading = c.steps() - c.phases().get(0);
         Network encoder = Network.encoder(c.filters(), c.seed());
         Network reader = Network.sequence(cell, encoder.output().get(0) + way, way, c.seed());
-        Adam first = Conditions.halving(1e-3, looking);
         double rate = c.setting().get("rate");
-        Adam second = way > 5 ? Conditions.lateHalving(rate, reading) : Conditions.halving(rate, reading);
-        GradientDescent eyes = new GradientDescent(encoder, first);
-        GradientDescent descent = new GradientDescent(List.of(reader), second, 10);
-        PrototypicalNetwork teacher = PrototypicalNetwork.of(encoder, eyes);
-        EpisodeSampler tasks = c.tasks(60, 5);
+        Adam adam = way > 5 ? Conditions.lateHalving(rate, reading) : Conditions.halving(rate, reading);
+        GradientDescent descent = new GradientDescent(List.of(reader), adam, 10);
         List<SequenceSampler> lessons = plan.stream()
                 .map(l -> new SequenceSampler(c.classes(), l.classes, l.instances, l.together, c.seed())).toList();
+        return contestant(method, c, encoder, reader, adam, descent, () -> frozen(c, RecurrentLearner.of(encoder, reader, descent)),
+                (learner, number) -> learner.step(lessons.get(lesson(c, number)).batch(number).among(way)));
+    }
+
+    /** One network for any number of classes up to its number of labels; its kinds of task take turns. */
+    private static Contestant inContext(String method, Conditions c) {
+        Network encoder = Network.encoder(c.filters(), c.seed());
+        Network reader = InContextTransformer.network(new InContextTransformer(LABELS, InContextTransformer.WIDTH, 1, 2),
+                encoder.output().size(), c.seed(), encoder.manager().getDevice());
+        Adam adam = Conditions.warmed(c.setting().get("rate"), c.phases().get(1));
+        GradientDescent descent = new GradientDescent(List.of(reader), adam, 1);
+        List<EpisodeSampler> lessons = List.of(c.tasks(20, 5), c.tasks(5, 5), c.tasks(20, 5), new EpisodeSampler(c.classes(), 10, 3, 5, c.seed()));
+        int kinds = lessons.size();
+        return contestant(method, c, encoder, reader, adam, descent, () -> standardised(c)
+                ? InContextLearner.of(encoder, c.classes(), reader, descent) : InContextLearner.of(encoder, reader, descent),
+                (learner, number) -> learner.step(lessons.get((int) (number % kinds)).batch(number, TOGETHER)));
+    }
+
+    /**
+     * Trains an encoder, then what reads its embeddings.
+     *
+     * @param learner made when the encoder is done: it remembers what that makes of each image
+     * @param read a step of reading, by its number from 0
+     */
+    private static <L extends FewShotLearner> Contestant contestant(String method, Conditions c, Network encoder, Network reader, Adam adam,
+            GradientDescent descent, Supplier<L> learner, BiFunction<L, Long, Step> read) {
+        long looking = c.phases().get(0);
+        Adam first = Conditions.halving(1e-3, looking);
+        GradientDescent eyes = new GradientDescent(encoder, first);
+        PrototypicalNetwork teacher = PrototypicalNetwork.of(encoder, eyes);
+        EpisodeSampler tasks = c.tasks(60, 5);
         LongFunction<Step> step = new LongFunction<>() {
-            private RecurrentLearner learner; // made when the encoder is done: it remembers what that makes of each image
+            private L made;
 
             @Override
             public Step apply(long number) {
                 if (number < looking) {
                     return teacher.step(tasks.batch(number, 1));
                 }
-                if (learner == null) {
-                    learner = frozen(c, RecurrentLearner.of(encoder, reader, descent));
+                if (made == null) {
+                    made = learner.get();
                 }
-                long read = number - looking;
-                return learner.step(lessons.get(lesson(c, number)).batch(read).among(way));
+                return read.apply(made, number - looking);
             }
         };
-        return new Contestant(method, way, List.of(encoder, reader), Map.of("encoder", encoder, "reader", reader),
-                () -> List.of(frozen(c, RecurrentLearner.of(encoder, reader, null))), step, c.steps(), List.of(eyes, descent),
-                List.of(first, second));
+        return new Contestant(method, c.way(), List.of(encoder, reader), Map.of("encoder", encoder, "reader", reader),
+                () -> List.of(learner.get()), step, c.steps(), List.of(eyes, descent), List.of(first, adam));
     }
 
-    /** Which lesson a step belongs to. */
+    /** Which lesson a step of reading belongs to. */
     private static int lesson(Conditions c, long number) {
-        long before = c.phases().get(0);
+        long before = 0;
         int lesson = 0;
         while (lesson < c.phases().size() - 2 && number >= before + c.phases().get(lesson + 1)) {
             before += c.phases().get(++lesson);
@@ -112,6 +156,10 @@ final class ReaderEntries {
     }
 
     private static RecurrentLearner frozen(Conditions c, RecurrentLearner learner) {
-        return c.setting().whole("standardised") == 1 ? learner.withFrozenEncoder(c.classes()) : learner.withFrozenEncoder();
+        return standardised(c) ? learner.withFrozenEncoder(c.classes()) : learner.withFrozenEncoder();
+    }
+
+    private static boolean standardised(Conditions c) {
+        return c.setting().whole("standardised") == 1;
     }
 }

@@ -50,7 +50,7 @@ public final class Palette {
             Map.entry("ANIL", new Style(ORANGE, "dash", "cross")),
             Map.entry("BOIL", new Style(ORANGE, "dot", "x")),
             Map.entry("ProtoMAML", new Style(BLUE, "dashdot", "diamond")),
-            Map.entry("MAML++", new Style(SKY, "dot", "circle")),
+            Map.entry("MAML++", new Style(SKY, "dashdot", "circle")),
             Map.entry("Reptile", new Style(GREEN, "dash", "x")),
             Map.entry("LSTM meta-learner", new Style(PURPLE, "dashdot", "cross")),
             Map.entry("learned optimiser", new Style(PURPLE, "solid", "diamond")),

@@ -78,7 +78,7 @@ class ContestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GRU, encoder", "LSTM, encoder", "MANN, encoder"})
+    @ValueSource(strings = {"GRU, encoder", "LSTM, encoder", "MANN, encoder", "Transformer, encoder"})
     void aReaderOfTwentyLabelsTakesAllItsLessons(String method) {
         try (Contestant contestant = CONTEST.contestant(method, 20)) {
             assertEquals(2L * CONTEST.entry(method).phases().apply(20).size(), contestant.steps());
