@@ -37,7 +37,7 @@ public final class Palette {
             Map.entry("LSTM", new Style(PURPLE, "dash", "square")),
             Map.entry("NTM", new Style(BLACK, "solid", "diamond")),
             Map.entry("MANN", new Style(BLACK, "dash", "triangle-up")),
-            Map.entry("Transformer", new Style(GREEN, "dashdot", "triangle-up")),
+            Map.entry("Transformer", new Style(GREEN, "dash", "triangle-up")),
             Map.entry("In-context", new Style(SKY, "dot", "diamond")),
             Map.entry("Prior-fitted", new Style(BLUE, "dash", "circle")),
             Map.entry("logistic regression", new Style(VERMILION, "dot", "square")),
