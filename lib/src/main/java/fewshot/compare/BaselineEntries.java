@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 
 /** How the rivals of meta-learning are made ready: what learns nothing, and ordinary training on all training classes at once. */
 final class BaselineEntries {
-    private static final String CENTROID = "pre-training, nearest centroid";
+    static final String CENTROID = "pre-training, nearest centroid";
     private static final String COSINE = "Baseline++";
     private static final List<Setting> TRAINING = Setting.grid("rate", List.of(3e-3, 1e-3), "images", List.of(128.0, 64.0));
     private static final List<Setting> HEAD = Setting.grid("passes", List.of(100.0, 25.0), "rate", List.of(0.01, 0.1));

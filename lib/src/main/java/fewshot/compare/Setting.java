@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What is chosen for a method beside its budget: numbers by name, such as {@code rate 0.001, way 60}.
@@ -30,6 +31,13 @@ public record Setting(Map<String, Double> values) {
         Map<String, Double> more = new LinkedHashMap<>(values);
         more.put(name, value);
         return new Setting(more);
+    }
+
+    /** The same without some numbers. */
+    Setting without(Set<String> names) {
+        Map<String, Double> fewer = new LinkedHashMap<>(values);
+        fewer.keySet().removeAll(names);
+        return new Setting(fewer);
     }
 
     /** Each value of one number with each of another: {@code a.size() × b.size()} settings, the first of both first. */

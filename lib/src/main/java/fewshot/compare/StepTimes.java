@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -21,6 +22,8 @@ import org.apache.commons.math3.stat.descriptive.rank.Median;
 final class StepTimes {
     private static final int ROUNDS = 3;
     private static final int RUNS = 4;
+    /** Numbers of a setting that change what a step does, but not for how long. */
+    private static final Set<String> FREE = Set.of("rate", "alpha", "scale", "highest", "epsilon", "standardised", "head");
 
     private final Settings settings;
     private final Split split;
@@ -40,20 +43,38 @@ final class StepTimes {
         Map<Key, List<List<Double>>> taken = new LinkedHashMap<>();
         for (int round = 0; round < settings.profile().choose(1, ROUNDS, ROUNDS); round++) {
             for (Key key : unknown) {
-                List<List<Double>> phases = timed(key);
-                taken.merge(key, phases, (before, more) -> IntStream.range(0, before.size())
-                        .mapToObj(phase -> Stream.concat(before.get(phase).stream(), more.get(phase).stream()).toList()).toList());
+                taken.merge(key, runs(key), StepTimes::joined);
             }
         }
         Map<Key, List<Double>> costs = new LinkedHashMap<>(plan.costs());
-        taken.forEach((key, phases) -> costs.put(key, phases.stream().map(StepTimes::median).toList()));
+        costs.putAll(pooled(taken));
         if (!taken.isEmpty()) {
             new Plan(costs, plan.trials()).writeCosts(settings.plan(), processor());
         }
     }
 
+    /** The median of each phase, over all settings that a step of one method cannot take longer with: noise is less of many. */
+    static Map<Key, List<Double>> pooled(Map<Key, List<List<Double>>> taken) {
+        Map<Key, List<List<Double>>> alike = new LinkedHashMap<>();
+        taken.forEach((key, phases) -> alike.merge(timed(key), phases, StepTimes::joined));
+        Map<Key, List<Double>> costs = new LinkedHashMap<>();
+        taken.keySet().forEach(key -> costs.put(key, alike.get(timed(key)).stream().map(StepTimes::median).toList()));
+        return costs;
+    }
+
+    /** The key without what takes no time. */
+    private static Key timed(Key key) {
+        return new Key(key.method(), key.way(), key.setting().without(FREE));
+    }
+
+    /** Phase by phase. */
+    private static List<List<Double>> joined(List<List<Double>> before, List<List<Double>> more) {
+        return IntStream.range(0, before.size())
+                .mapToObj(phase -> Stream.concat(before.get(phase).stream(), more.get(phase).stream()).toList()).toList();
+    }
+
     /** Milliseconds of some runs of a step of each phase. */
-    private List<List<Double>> timed(Key key) {
+    private List<List<Double>> runs(Key key) {
         Contest contest = settings.contest(split);
         Entry entry = contest.entry(key.method());
         List<Long> one = entry.phases().apply(key.way()).stream().map(share -> 1L).toList();

@@ -181,6 +181,21 @@ class ContestTest {
     }
 
     @org.junit.jupiter.api.Test
+    void theRivalsAnswerWithTheNetworkThatTheContestTrained() throws IOException {
+        Settings settings = settings(List.of(9L));
+        assertThrows(IOException.class, () -> Rivals.load(SPLIT, settings));
+        Measured trained = new TrainAll(settings, SPLIT).train("pre-training, nearest centroid", 0, 9);
+        try (Rivals rivals = Rivals.load(SPLIT, settings)) {
+            Map<String, Score> scores = rivals.on(settings.test(SPLIT, 5, 1), 6);
+            assertEquals(List.of("pixel nearest neighbour", "random weights, nearest centroid", "pre-training, nearest centroid", "Baseline"),
+                    List.copyOf(scores.keySet()));
+            assertArrayEquals(trained.scores().get(new Test(5, 1, "inductive")).values(),
+                    scores.get("pre-training, nearest centroid").values(), 0.005);
+            assertFalse(Arrays.equals(scores.get("random weights, nearest centroid").values(), scores.get("pre-training, nearest centroid").values()));
+        }
+    }
+
+    @org.junit.jupiter.api.Test
     void eachMethodHasAsManyTrialsAsAnyOtherOrNothingToChoose() {
         for (Entry entry : Contest.ALL) {
             for (int way : entry.ways(List.of(5, 20))) {
@@ -221,6 +236,16 @@ class ContestTest {
         assertEquals(plan.costs(), read.costs());
         assertEquals(Map.of(key, new Plan.Trial(12, 34.5)), read.trials());
         assertEquals(Plan.NONE, Plan.read(folder.resolve("none")));
+    }
+
+    @org.junit.jupiter.api.Test
+    void settingsThatDifferInWhatTakesNoTimeShareTheMedianOfAllTheirRuns() {
+        Plan.Key slow = new Plan.Key("two", 5, Setting.of("rate", 1).with("way", 20));
+        Plan.Key alike = new Plan.Key("two", 5, Setting.of("rate", 2).with("way", 20));
+        Plan.Key fast = new Plan.Key("two", 5, Setting.of("rate", 1).with("way", 5));
+        Map<Plan.Key, List<Double>> costs = StepTimes.pooled(Map.of(slow, List.of(List.of(1.0, 2.0), List.of(7.0)),
+                alike, List.of(List.of(9.0), List.of(8.0)), fast, List.of(List.of(3.0), List.of(4.0))));
+        assertEquals(Map.of(slow, List.of(2.0, 7.5), alike, List.of(2.0, 7.5), fast, List.of(3.0, 4.0)), costs);
     }
 
     @org.junit.jupiter.api.Test
