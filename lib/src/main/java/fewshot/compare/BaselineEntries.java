@@ -23,18 +23,21 @@ final class BaselineEntries {
     private static final List<Setting> TRAINING = Setting.grid("rate", List.of(3e-3, 1e-3), "images", List.of(128.0, 64.0));
     private static final List<Setting> HEAD = Setting.grid("passes", List.of(100.0, 25.0), "rate", List.of(0.01, 0.1));
 
+    private static final Entry.Images BATCH = (way, setting) -> List.of(setting.whole("images"));
+    private static final Entry.Images NO_IMAGES = (way, setting) -> List.of();
+
     static final List<Entry> ALL = List.of(
             notTrained("chance", c -> new Chance(c.seed())),
             notTrained("pixel nearest neighbour", c -> new PixelNearestNeighbour()),
-            new Entry(CENTROID, true, way -> TRAINING, (contest, method, c) -> preTraining(Head.LINEAR, method, c)),
-            new Entry("SimpleShot", true, way -> List.of(), way -> List.of(Setting.NONE), BaselineEntries::simpleShot),
-            new Entry("Baseline", true, way -> List.of(), way -> HEAD, BaselineEntries::baseline),
-            new Entry(COSINE, true, way -> TRAINING, (contest, method, c) -> preTraining(Head.COSINE, method, c)));
+            new Entry(CENTROID, true, way -> TRAINING, BATCH, (contest, method, c) -> preTraining(Head.LINEAR, method, c)),
+            new Entry("SimpleShot", true, way -> List.of(), way -> List.of(Setting.NONE), NO_IMAGES, BaselineEntries::simpleShot),
+            new Entry("Baseline", true, way -> List.of(), way -> HEAD, NO_IMAGES, BaselineEntries::baseline),
+            new Entry(COSINE, true, way -> TRAINING, BATCH, (contest, method, c) -> preTraining(Head.COSINE, method, c)));
 
     private BaselineEntries() {}
 
     private static Entry notTrained(String method, Function<Contest, FewShotLearner> learner) {
-        return new Entry(method, true, way -> List.of(), way -> List.of(Setting.NONE), (contest, name, c) -> new Contestant(name, 0,
+        return new Entry(method, true, way -> List.of(), way -> List.of(Setting.NONE), NO_IMAGES, (contest, name, c) -> new Contestant(name, 0,
                 List.of(), Map.of(), () -> List.of(learner.apply(contest)), number -> null, 0, List.of(), List.of()));
     }
 
