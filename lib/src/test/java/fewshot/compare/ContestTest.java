@@ -269,7 +269,11 @@ class ContestTest {
             trials.put(new Plan.Key("Siamese", 0, all.get(i)), new Plan.Trial(10, accuracies[i]));
         }
         trials.put(new Plan.Key("Matching", 0, all.get(3)), new Plan.Trial(10, 99));
-        assertEquals(all.get(2), new Plan(Map.of(), trials).chosen(siamese, 0));
+        Plan plan = new Plan(Map.of(new Plan.Key("Siamese", 0, all.get(2)), List.of(50.0)), trials);
+        assertEquals(all.get(2), plan.chosen(siamese, 0));
+        assertEquals(List.of(200L), plan.steps(siamese, 0, 10)); // 10 s of 50 ms
+        assertEquals(List.of(70.0, 60.0, 90.0, 80.0), List.copyOf(plan.tried(siamese, 0).values()));
+        assertEquals(Map.of(), Plan.NONE.tried(siamese, 0));
         trials.put(new Plan.Key("Siamese", 0, all.get(3)), new Plan.Trial(10, 90));
         assertEquals(all.get(2), new Plan(Map.of(), trials).chosen(siamese, 0)); // the first of two that are equal
     }
