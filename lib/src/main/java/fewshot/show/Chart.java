@@ -203,6 +203,11 @@ public final class Chart implements Displayable {
 
     @Override
     public Bundle bundle() {
+        return plotly().literal(text());
+    }
+
+    /** The figure with what Tablesaw has no words for. */
+    PlotlyFigure plotly() {
         PlotlyFigure figure = PlotlyFigure.of(figure());
         JsonNode traces = figure.json().get("data");
         for (int i = 0; i < series.size(); i++) {
@@ -225,7 +230,7 @@ public final class Chart implements Displayable {
         if (yRange != null) {
             ((ObjectNode) layout.get("yaxis")).putArray("range").add(yRange[0]).add(yRange[1]);
         }
-        return figure.literal(text());
+        return figure;
     }
 
     /** The sentence for those who hear the page. */
