@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
 /**
- * A chart with a number to drag: it holds a chart for each value, so it moves without a kernel. The static picture is that of the
- * first value to be seen, and so are the words, with those of the smallest and the largest value behind them.
+ * A chart with a number to drag: it holds a chart for each value, so it moves without a kernel. The static picture is the chart at
+ * the start; the words are those of the chart at the start, at the first value and at the last.
  */
 public final class Slider implements Displayable {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
