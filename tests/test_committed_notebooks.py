@@ -20,6 +20,8 @@ WITHOUT_IMAGES = {"copy task", "associative recall", "sine waves", "quadratics",
 TABLES = {"iris", "wine", "breast_cancer", "digits", "real tables"}
 # These need no image.
 ON_TABLES = {"12-tables"}
+# These are about no single method.
+WITHOUT_METHOD = {"00-learning-to-learn", "07b-after-maml"}
 MEASURING = [path for path in NOTEBOOKS if path.stem not in WITHOUT_RESULTS]
 measuring = pytest.mark.parametrize("path", MEASURING, ids=lambda path: path.stem)
 
@@ -153,6 +155,11 @@ def test_it_holds_a_chart_and_an_image(notebook):
                                 for kind in output.get("data", {}))
     assert kinds["application/vnd.plotly.v1+json"] > 0
     assert kinds["image/png"] > kinds["application/vnd.plotly.v1+json"]
+
+
+def test_it_begins_with_its_methods_diagram_and_draws_nothing_with_characters(path, notebook):
+    assert path.stem in WITHOUT_METHOD or any("image/svg+xml" in output.get("data", {}) for output in cells(notebook, "code")[0]["outputs"])
+    assert re.findall(r"[\u2500-\u257f\u25b2-\u25c4]", "\n".join(map(source, cells(notebook, "markdown")))) == []
 
 
 def test_no_output_needs_the_kernel_that_made_it(notebook):
