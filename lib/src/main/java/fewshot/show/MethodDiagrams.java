@@ -59,7 +59,8 @@ public final class MethodDiagrams {
                 "label of 1? | label of 2? | label of 3? | ",
                 "GRU or LSTM#1 | GRU or LSTM#2 | GRU or LSTM#3 | …",
                 "image 1, no~label~yet | image 2, and the label of 1 | image 3, and the label of 2 | ")
-                .flow("image 1, no~label~yet", "GRU or LSTM#1", "label of 1?").flow("image 2, and the label of 1", "GRU or LSTM#2", "label of 2?")
+                .flow("image 1, no~label~yet", "GRU or LSTM#1", "label of 1?")
+                .flow("image 2, and the label of 1", "GRU or LSTM#2", "label of 2?")
                 .flow("image 3, and the label of 2", "GRU or LSTM#3", "label of 3?").arrow("GRU or LSTM#1", "GRU or LSTM#2", "state")
                 .arrow("GRU or LSTM#2", "GRU or LSTM#3", "state").arrow("GRU or LSTM#3", "…", "state")
                 .learned("GRU or LSTM#1", "GRU or LSTM#2", "GRU or LSTM#3")
@@ -75,8 +76,10 @@ public final class MethodDiagrams {
                 " | read head | write head | ",
                 " | memory: rows of numbers | memory: rows of numbers | ")
                 .arrow("input", "controller", "").arrow("what was read", "controller", "next step").arrow("controller", "output", "")
-                .arrow("controller", "read head", "where").arrow("controller", "write head", "where, what").arrow("write head", "memory: rows of numbers", "erase, add")
-                .arrow("memory: rows of numbers", "read head", "weighted sum").arrow("read head", "what was read", "").learned("controller", "read head", "write head")
+                .arrow("controller", "read head", "where").arrow("controller", "write head", "where, what")
+                .arrow("write head", "memory: rows of numbers", "erase, add")
+                .arrow("memory: rows of numbers", "read head", "weighted sum").arrow("read head", "what was read", "")
+                .learned("controller", "read head", "write head")
                 .describe("A controller tells a read head and a write head where in a memory to look; what was read goes into the next step.");
     }
 
@@ -95,7 +98,8 @@ public final class MethodDiagrams {
         return Diagram.of("Reptile",
                 "start φ | k steps on batches of one task | φ̃, where they~lead | φ + ε (φ̃ − φ): a part of the way there")
                 .flow("start φ", "k steps on batches of one task", "φ̃, where they~lead", "φ + ε (φ̃ − φ): a part of the way there")
-                .loop("φ + ε (φ̃ − φ): a part of the way there", "start φ", "the next task begins there; no gradient goes back").learned("start φ")
+                .loop("φ + ε (φ̃ − φ): a part of the way there", "start φ", "the next task begins there; no gradient goes back")
+                .learned("start φ")
                 .frame("ordinary training", "k steps on batches of one task")
                 .describe("A task is learned in the ordinary way from the start, and the start moves a part of the way to where that led.");
     }
@@ -120,9 +124,12 @@ public final class MethodDiagrams {
                 "image~1 and~its label | image~2 and~its label | image~3 and~its label | query, no label",
                 "the examples look at each other | the examples look at each other | the examples look at each other | the query looks at them",
                 " | | | scores of the labels")
-                .arrow("image~1 and~its label", "the examples look at each other", "").arrow("image~2 and~its label", "the examples look at each other", "")
-                .arrow("image~3 and~its label", "the examples look at each other", "").flow("query, no label", "the query looks at them", "scores of the labels")
-                .arrow("the examples look at each other", "the query looks at them", "what it sees").learned("the examples look at each other", "the query looks at them")
+                .arrow("image~1 and~its label", "the examples look at each other", "")
+                .arrow("image~2 and~its label", "the examples look at each other", "")
+                .arrow("image~3 and~its label", "the examples look at each other", "")
+                .flow("query, no label", "the query looks at them", "scores of the labels")
+                .arrow("the examples look at each other", "the query looks at them", "what it sees")
+                .learned("the examples look at each other", "the query looks at them")
                 .describe("The examples with their labels look at each other, the query looks at them, and no weight changes.");
     }
 
@@ -132,7 +139,8 @@ public final class MethodDiagrams {
                 "prior: how tables come about | a made-up table | transformer | answers for its hidden labels | loss",
                 " | a real table | transformer | answers for its open rows | ")
                 .flow("prior: how tables come about", "a made-up table", "transformer", "answers for its hidden labels", "loss")
-                .flow("a real table", "transformer", "answers for its open rows").loop("loss", "transformer", "training: on made-up tables alone")
+                .flow("a real table", "transformer", "answers for its open rows")
+                .loop("loss", "transformer", "training: on made-up tables alone")
                 .learned("transformer")
                 .describe("A transformer is trained on tables that were drawn from a prior, and then answers a real table in one pass.");
     }

@@ -120,10 +120,12 @@ class DiagramTest {
         for (DiagramLayout.Text label : layout.labels()) {
             String what = diagram.title() + ": " + label.text();
             layout.boxes().values().forEach(box -> assertFalse(box.intersects(label.bounds()), what));
-            layout.texts().forEach(text -> assertTrue(text == label || !inside(text.bounds()).intersects(inside(label.bounds())), what + " on " + text.text()));
+            layout.texts().forEach(text -> assertTrue(text == label || !inside(text.bounds()).intersects(inside(label.bounds())),
+                    what + " on " + text.text()));
             for (DiagramLayout.Route route : layout.routes()) {
                 for (int i = 1; i < route.points().size(); i++) {
-                    assertFalse(new Line2D.Double(route.points().get(i - 1), route.points().get(i)).intersects(inside(label.bounds())), what + " on " + route.edge());
+                    Line2D part = new Line2D.Double(route.points().get(i - 1), route.points().get(i));
+                    assertFalse(part.intersects(inside(label.bounds())), what + " on " + route.edge());
                 }
             }
         }
@@ -146,7 +148,8 @@ class DiagramTest {
         Bundle bundle = diagram.bundle();
         String words = bundle.text();
         assertTrue(words.startsWith("Diagram '" + diagram.title() + "'. "), words);
-        diagram.boxes().keySet().stream().map(name -> Diagram.label(name).replace('\u00a0', ' ')).forEach(label -> assertTrue(words.contains(label), label + " is not in: " + words));
+        diagram.boxes().keySet().stream().map(name -> Diagram.label(name).replace('\u00a0', ' '))
+                .forEach(label -> assertTrue(words.contains(label), label + " is not in: " + words));
         Document svg = parsed((String) bundle.data().get(Bundle.SVG));
         assertEquals("img", svg.getDocumentElement().getAttribute("role"));
         assertEquals(diagram.title(), svg.getElementsByTagName("title").item(0).getTextContent());
