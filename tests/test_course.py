@@ -305,6 +305,64 @@ def test_nbgrader_gives_the_same_points_for_right_and_for_wrong_answers(course, 
     assert scores(course, "wrong", assignment) == worth
 
 
+def stored(course, assignment):
+    """The cells of an assignment as grading will put them back, by name."""
+    from nbgrader.api import Gradebook
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}", "fewshot") as gradebook:
+        (found,) = gradebook.find_assignment(assignment).notebooks
+        return {cell.name: cell.source for cell in found.source_cells}
+
+
+def test_a_years_seed_and_a_teachers_own_tests_go_into_what_grading_puts_back_and_the_tests_not_to_students(tmp_path):
+    own = tmp_path / "private" / "1-episodes"
+    own.mkdir(parents=True)
+    (own / "accuracy-test.java").write_text('if (accuracy(new int[] {4}, new int[] {4}) != 100) { throw new IllegalStateException("of my own"); }\n')
+    year = generated(tmp_path / "year" / "course", "1-episodes", FEWSHOT_COURSE_SEED="2031", FEWSHOT_PRIVATE_TESTS=own.parent)
+    kept, released = stored(year, "1-episodes"), notebook(year / "release", "1-episodes").read_text(encoding="utf-8")
+    assert "interface Year { long SEED = 2031; }" in kept["given-1"] and "long SEED = 2031;" in released
+    assert kept["accuracy-test"].index("BEGIN HIDDEN TESTS") < kept["accuracy-test"].index("of my own") < kept["accuracy-test"].index("END HIDDEN TESTS")
+    assert "of my own" not in released and [name for name, source in kept.items() if "of my own" in source] == ["accuracy-test"]
+    assert "BEGIN MARK SCHEME" in kept["open-question"] and "MARK SCHEME" not in released
+
+
+@pytest.mark.parametrize("file, settings, complaint", [
+    ("accuracy-tset.java", {}, "accuracy-tset.java"), (None, {"FEWSHOT_COURSE_SEED": "next"}, "'next'"), (None, {"FEWSHOT_PRIVATE_TESTS": "/no/such"}, "/no/such")])
+def test_a_private_test_without_a_cell_a_seed_that_is_none_and_a_missing_folder_stop_it(tmp_path, file, settings, complaint):
+    if file:
+        (tmp_path / "private" / "1-episodes").mkdir(parents=True)
+        (tmp_path / "private" / "1-episodes" / file).write_text("")
+        settings = {"FEWSHOT_PRIVATE_TESTS": tmp_path / "private"}
+    with pytest.raises(AssertionError, match=re.escape(complaint)):
+        generated(tmp_path / "course", "1-episodes", **settings)
+
+
+@pytest.mark.thorough
+def test_a_private_test_that_fails_costs_the_points_of_its_cell_and_the_rubric_waits_for_a_person(tmp_path):
+    assignment, own = "1-episodes", tmp_path / "private" / "1-episodes"
+    own.mkdir(parents=True)
+    (own / "accuracy-test.java").write_text('throw new IllegalStateException("nobody passes");\n')
+    year = generated(tmp_path / "course", assignment, FEWSHOT_PRIVATE_TESTS=own.parent)
+    assert earned(year, "right", assignment, solutions(assignment)) == {**points(assignment), "accuracy-test": 0}
+    from nbgrader.api import Gradebook
+    with Gradebook(f"sqlite:///{year / 'gradebook.db'}", "fewshot") as gradebook:
+        assert gradebook.find_submission(assignment, "right").needs_manual_grade
+    graded_paper = notebook(year / "autograded" / "right", assignment).read_text(encoding="utf-8")
+    assert "BEGIN MARK SCHEME" in graded_paper  # nbgrader's page for grading by hand shows this file
+
+
+def test_what_is_not_ones_own_work_is_told_by_its_text():
+    imported = grading.imports("import ai.djl.ndarray.*;\nimport fewshot.evaluate.Score;\nimport static fewshot.show.Show.show;\nimport fewshot.model.memory.*;")
+    fault = lambda code, allowed="": grading.not_own(code, imported, allowed)  # noqa: E731
+    assert {"Score", "Addressing"} <= imported
+    for wrong in ("new Score(v, 0)", "Addressing.read(m, w)", "NDManager.newBaseManager()", "fewshot.model.memory.Addressing.read(m, w)", "ai . djl.Model x",
+                  "class Math { }", "record Arrays(int a) {}", "Class.forName(n)", "return Year.SEED;", 'String s = "\\"; Score t;'):
+        assert fault(wrong), wrong
+    for right in ("return Math.sqrt(a);", "// like the library's Score\nreturn 1;", 'throw new IllegalArgumentException("Score of fewshot");',
+                  "for (Map.Entry<String, Integer> e : m.entrySet()) { }", "class Step { }", "/* Addressing */ return 2;"):
+        assert not fault(right), (right, fault(right))
+    assert not fault("int[] f(Score s) { return null; }", "int[] f(Score s) {")
+
+
 @pytest.mark.thorough
 def test_half_of_the_tasks_earn_their_points_and_the_rest_none(course):
     assignment = ASSIGNMENTS[0]
