@@ -21,7 +21,8 @@ import yaml
 from suite import ROOT, run, script
 
 MAKEFILE = (ROOT / "Makefile").read_text()
-PUBLIC = {"lab", "test", "test-all", "docs", "notebooks", "data", "results", "models", "reproduce", "bench", "assignments", "clean"}
+PUBLIC = {"lab", "test", "test-all", "docs", "notebooks", "data", "results", "models", "reproduce", "bench", "assignments", "slides",
+          "clean"}
 
 
 def make(*arguments, **more):

@@ -184,7 +184,8 @@ def test_the_student_version_has_neither_answers_nor_hidden_tests(course, assign
         assert STUB in source(cell), name
     hidden = [source(c).split("// BEGIN HIDDEN TESTS")[1].split("// END HIDDEN TESTS")[0]
               for c in graded(notebook(COURSE / "source", assignment), "grade").values()]
-    visible = "\n".join(source(c) for c in cells(released))
+    visible = "\n".join(source(c) for c in cells(released)  # the year's numbers are said in one cell, and a test needs them too
+                        if c["metadata"].get("nbgrader", {}).get("grade_id") != "given-year")
     for part in hidden:
         lines = [line for line in part.strip().split("\n") if len(line.strip()) > 30]
         assert sum(line in visible for line in lines) <= len(lines) / 10  # one of a loop may be everybody's

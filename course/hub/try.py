@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Plays a course through on this machine: a teacher and two students on a JupyterHub, and then a greedy one.
 
-    sudo course/hub/try.py FOLDER        FOLDER is one that `course/hub/setup` has made, with the teacher `fewshot-teacher`
+    sudo course/hub/try.py FOLDER [greedy]      FOLDER is one that `course/hub/setup` has made, with the teacher
+                                                `fewshot-teacher`; with `greedy` the second part alone
 
 It needs the users fewshot-teacher, fewshot-ada and fewshot-greedy. A tiny assignment is released, fetched, answered, handed in,
 collected, graded and given back, each by the calls that JupyterLab's own buttons make. Then the greedy student fills memory and
@@ -143,7 +144,7 @@ def course():
     formgrader("assignment/tiny/generate_feedback")
     formgrader("assignment/tiny/release_feedback")
     list_action(ADA, "fetch_feedback", course_id="fewshot", assignment_id="tiny")
-    found = subprocess.run(["find", os.path.expanduser(f"~{ADA}/tiny/feedback"), "-name", "tiny.html"], capture_output=True, text=True).stdout.split()
+    found = subprocess.run(["find", os.path.expanduser(f"~{ADA}/tiny/feedback"), "-name", "tiny.html"], capture_output=True, text=True).stdout.splitlines()
     print("          feedback:", "the student has a page" if found else "NOTHING CAME", "with 3.0 / 3.0" if found and "3.0 / 3.0" in pathlib.Path(found[0]).read_text() else "")
     seen = subprocess.run(["runuser", "-u", ADA, "--", "cat", str(source / "tiny.ipynb")], capture_output=True)
     print("          the student", "cannot" if seen.returncode else "CAN", "read the teacher's source")
@@ -197,7 +198,10 @@ def main():
         said("the hub is there", began)
         for user in (TEACHER, ADA, GREEDY):
             ask("POST", f"/hub/api/users/{user}", check=False)
-        course()
+        if sys.argv[2:] == ["greedy"]:
+            start(ADA)
+        else:
+            course()
         greedy()
     finally:
         for user in (TEACHER, ADA, GREEDY):
