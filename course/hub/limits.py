@@ -5,6 +5,7 @@ Where it may not, each process of a user gets a limit of its own (setrlimit), wh
 """
 import os
 import resource
+import signal
 from pathlib import Path
 
 from jupyterhub.spawner import LocalProcessSpawner
@@ -54,6 +55,16 @@ def control_groups(user, memory, processors, processes, root=GROUPS):
         return []
 
 
+def end_all(groups):
+    """Ends every process in these groups."""
+    for group in groups[:1]:  # each process is in all of them
+        for process in (group / "cgroup.procs").read_text().split():
+            try:
+                os.kill(int(process), signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+
+
 class LimitedSpawner(LocalProcessSpawner):
     process_limit = Integer(500, help="Processes and threads of a user; a Java kernel has about fifty.").tag(config=True)
 
@@ -74,3 +85,8 @@ class LimitedSpawner(LocalProcessSpawner):
             become_user()
 
         return preexec
+
+    async def stop(self, now=False):
+        """Ends the server, and what it has left behind: a program that a cell has started would go on for ever."""
+        await super().stop(now)
+        end_all(control_groups(self.user.name, self.mem_limit, self.cpu_limit, self.process_limit))

@@ -97,18 +97,17 @@ class Kernel:
         return identifier
 
     def run(self, code, seconds=120):
-        identifier, text, end = self.send(code), "", time.monotonic() + seconds
-        while time.monotonic() < end:
+        identifier, text, end, done = self.send(code), "", time.monotonic() + seconds, set()
+        while time.monotonic() < end and len(done) < 2:  # the reply and the last output come on two ways, in either order
             self.socket.settimeout(max(1, end - time.monotonic()))
             message = json.loads(self.socket.recv())
-            if message["msg_type"] == "status" and message["content"]["execution_state"] in ("restarting", "dead"):
+            content, kind = message["content"], message["msg_type"]
+            if kind == "status" and content["execution_state"] in ("restarting", "dead"):
                 return "killed"
             if message["parent_header"].get("msg_id") == identifier:
-                if message["msg_type"] == "stream":
-                    text += message["content"]["text"]
-                if message["msg_type"] == "execute_reply":
-                    return text.strip() or message["content"].get("ename", "")
-        return "no answer"
+                text += content["text"] if kind == "stream" else content["ename"] if kind == "error" else ""
+                done |= {kind} if kind == "execute_reply" or kind == "status" and content["execution_state"] == "idle" else set()
+        return text.strip() if len(done) == 2 else "no answer"
 
 
 def course():
