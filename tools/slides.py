@@ -4,8 +4,8 @@
     tools/slides.py FOLDER [02 04 …]        writes FOLDER/02-….slides.html, of all notebooks if none is named
 
 A slide for each section that has a picture, with all its pictures one after the other; code stays in the notebook. What the
-notebook says after a picture is in the speaker's notes (key s). A cell with the tag `no-slide` is left out. The page fetches reveal.js
-and MathJax from the web unless REVEAL_URL names a folder or address that has reveal.js.
+notebook says after a picture is in the speaker's notes (key s). A cell with the tag `no-slide` is left out. The page fetches reveal.js,
+require.js and MathJax from the web; REVEAL_URL names another folder or address that has reveal.js.
 """
 import os
 import re
