@@ -21,7 +21,7 @@ TABLES = {"iris", "wine", "breast_cancer", "digits", "real tables"}
 # These need no image.
 ON_TABLES = {"12-tables"}
 # Beside Omniglot: fonts and digits that data-download.sh gets.
-OTHER_WORLDS = {"13-another-world": {"Print", "MNIST"}}
+OTHER_WORLDS = {"13-another-world": {"Print", "Print, one pen", "MNIST"}}
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)

@@ -86,9 +86,9 @@ public final class Print {
         return new Print(TITLE, alphabet.stream().map(Alphabet::name).toList(), faces.stream().map(Typeface::name).toList(), pictures);
     }
 
-    /** What {@link #load()} finds, else {@link #madeUp} with 40 characters and 30 hands: its {@link #name} says which. */
+    /** What {@link #load()} finds, else {@link #madeUp} with 40 characters and 40 hands: its {@link #name} says which. */
     public static Print loadOrMadeUp() {
-        return available() ? load() : madeUp(10, 30, 2015);
+        return available() ? load() : madeUp(10, 40, 2015);
     }
 
     /**
