@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * character: the cells {@code (r, r + d mod way)} with {@code d < shot} after both have been shuffled, a Latin square's first
  * diagonals; the next diagonals are the queries. So the label that is not asked for is spread evenly over the classes and cannot help;
  * and the support pictures that share it with a query are all of other classes, so that whoever goes by it is always wrong. With one
- * shot both tasks have the same support with the same labels: nobody can tell them apart.
+ * shot each class is one picture, the same one in both tasks: nobody can tell them apart.
  *
  * <p>Episode number {@code i} depends on the seed and on {@code i} alone. The support is sorted by class, in random order within.
  */
