@@ -101,17 +101,17 @@ class CrossedSamplerTest {
     @Test
     void labelsAndTheOrderWithinAClassAreRandom() {
         CrossedSampler sampler = new CrossedSampler(DATA, Label.CHARACTER, 4, 2, 1, 3);
-        int firstIsShared = 0;
-        int secondIsShared = 0;
+        int[] shared = new int[4];
         for (int i = 0; i < 3000; i++) {
             String[][] support = names(sampler.episode(i).support());
-            List<String> next = List.of(support[2][1], support[3][1]);
-            firstIsShared += next.contains(support[0][1]) ? 1 : 0;
-            secondIsShared += next.contains(support[1][1]) ? 1 : 0;
+            for (int pair = 0; pair < 4; pair++) {
+                shared[pair] += support[pair / 2][1].equals(support[2 + pair % 2][1]) ? 1 : 0;
+            }
         }
-        // Of the three other classes two share one font each with class 0, and either of its two pictures has it.
-        assertEquals(1000, firstIsShared, 130); // five deviations
-        assertEquals(1000, secondIsShared, 130);
+        // Class 0 shares a font with two of the three others, so with class 1 in 2,000 of 3,000; where both stand is one of four places.
+        for (int count : shared) {
+            assertEquals(500, count, 100); // five deviations
+        }
         CrossedSampler all = new CrossedSampler(Print.madeUp(1, 4, 1), Label.CHARACTER, 4, 2, 1, 3);
         Map<List<String>, Integer> orders = new HashMap<>();
         IntStream.range(0, 2400).forEach(i -> orders.merge(List.of(all.episode(i).classNames()), 1, Integer::sum));
