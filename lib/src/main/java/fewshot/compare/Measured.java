@@ -1,6 +1,7 @@
 package fewshot.compare;
 
 import fewshot.evaluate.Score;
+import fewshot.model.BatchNormMode;
 import fewshot.state.WholeFile;
 import fewshot.train.TrainingPoint;
 import java.io.IOException;
@@ -13,8 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What was measured of one contestant: what its training took, how its accuracy rose, and how it did in each test episode, so
@@ -45,6 +49,11 @@ public record Measured(String method, int way, String setting, long weights, lon
         public String toString() {
             return way + "-way " + shot + "-shot" + (batchnorm.isEmpty() ? "" : " " + batchnorm);
         }
+    }
+
+    /** How it answers each query alone, be it inductively or without batch norm; empty if that was not measured. */
+    public Optional<Score> alone(int way, int shot) {
+        return Stream.of(BatchNormMode.INDUCTIVE.label(), "").map(mode -> scores.get(new Test(way, shot, mode))).filter(Objects::nonNull).findFirst();
     }
 
     /** The same with other scores. */

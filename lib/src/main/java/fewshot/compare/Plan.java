@@ -35,6 +35,25 @@ public record Plan(Map<Key, List<Double>> costs, Map<Key, Trial> trials) {
      */
     public record Trial(long steps, double accuracy) {}
 
+    /**
+     * A plan for trainings of the same methods on other data: each method at its usual setting, and a step as dear as it was. Methods
+     * that learn nothing, or whose training has several phases, which were not timed apart, are left out.
+     *
+     * @param trained what was measured of trainings before
+     */
+    public static Plan of(List<Measured> trained) {
+        Map<Key, List<Double>> costs = new LinkedHashMap<>();
+        for (Measured each : trained) {
+            Entry entry = Contest.ALL.stream().filter(e -> e.method().equals(each.method())).findFirst().orElseThrow(
+                    () -> new IllegalArgumentException("Plan: no method of the contest is called " + each.method()));
+            if (each.steps() > 0 && entry.phases().apply(each.way()).size() == 1) {
+                costs.put(new Key(each.method(), each.way(), entry.settings().apply(each.way()).get(0)),
+                        List.of(1000 * each.seconds() / each.steps()));
+            }
+        }
+        return new Plan(costs, Map.of());
+    }
+
     /** How many steps each phase has, at least two, for a budget in seconds. */
     List<Long> steps(Entry entry, Key key, double seconds) {
         List<Double> shares = entry.phases().apply(key.way);

@@ -123,6 +123,19 @@ public record Episode(Examples support, int[] supportLabels, Examples query, int
         return new Episode(support, supportLabels, queries, labels, classNames);
     }
 
+    /**
+     * The same episode with its support in another order, labels and all.
+     *
+     * @param order the places of all support examples, each once
+     */
+    public Episode ordered(int... order) {
+        if (order.length != supportLabels.length || Arrays.stream(order).distinct().count() < order.length) {
+            throw new IllegalArgumentException("Episode: the order " + Arrays.toString(order) + " of " + supportLabels.length
+                    + " support examples; each should be named once");
+        }
+        return new Episode(support.pick(order), supportClasses().pick(order).labels(), query, queryLabels, classNames);
+    }
+
     /** How many classes there are. */
     public int way() {
         return classNames.length;

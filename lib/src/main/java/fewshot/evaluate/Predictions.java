@@ -9,6 +9,7 @@ import fewshot.method.OpenSetScore;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -97,6 +98,33 @@ public record Predictions(double[][] scores, int[] labels) {
         int[] known = known();
         return Calibration.of(IntStream.of(known).mapToDouble(q -> Arrays.stream(rule.probabilities(scores[q])).max().orElseThrow()).toArray(),
                 IntStream.of(known).mapToDouble(q -> Hits.of(scores[q], labels[q])).toArray());
+    }
+
+    /** Of all queries, strangers too, the share for which a class has the highest score, 0 to 1. */
+    public double named(int label) {
+        return Arrays.stream(scores).filter(row -> DecisionRule.largest(row) == label).count() / (double) scores.length;
+    }
+
+    /**
+     * Of the queries of some classes the share whose class has the highest score, 0 to 1.
+     *
+     * @param of which classes, by label
+     * @throws IllegalArgumentException if no query is of such a class
+     */
+    public double right(IntPredicate of) {
+        return IntStream.of(known()).filter(q -> of.test(labels[q])).mapToDouble(q -> Hits.of(scores[q], labels[q])).average()
+                .orElseThrow(() -> new IllegalArgumentException("Predictions: none of " + labels.length + " queries is of such a class"));
+    }
+
+    /**
+     * The share of the strangers, or of the queries that are of a class, which a rule does not call strangers, 0 to 1.
+     *
+     * @throws IllegalArgumentException if there are none of them
+     */
+    public double accepted(DecisionRule rule, boolean strangers) {
+        return IntStream.range(0, labels.length).filter(q -> labels[q] == Episode.STRANGER == strangers)
+                .mapToDouble(q -> rule.label(scores[q]) == Episode.STRANGER ? 0 : 1).average()
+                .orElseThrow(() -> new IllegalArgumentException("Predictions: " + this + "; one of either kind is needed"));
     }
 
     private int[] known() {

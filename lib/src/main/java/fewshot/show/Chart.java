@@ -2,7 +2,9 @@ package fewshot.show;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import fewshot.evaluate.Interval;
 import fewshot.evaluate.Score;
+import fewshot.evaluate.ScoreTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -109,6 +111,20 @@ public final class Chart implements Displayable {
         categories.addAll(List.of(labels));
         Trace trace = BarTrace.builder((Object[]) labels, values).name(name).build();
         series.add(new Series(trace, name, "bars", style(name), labels.clone(), null, values, ci95));
+        return this;
+    }
+
+    /**
+     * Bars with their intervals: a series for each column of a table, a label for each of some rows.
+     *
+     * @param rows of the table; there is no bar where it has nothing
+     */
+    public Chart bars(ScoreTable scores, String... rows) {
+        for (String column : scores.columns()) {
+            Interval[] each = Arrays.stream(rows).map(row -> scores.scores(row, column).isEmpty() ? new Interval(Double.NaN, Double.NaN, 0)
+                    : scores.interval(row, column)).toArray(Interval[]::new);
+            bars(column, rows, Arrays.stream(each).mapToDouble(Interval::mean).toArray(), Arrays.stream(each).mapToDouble(Interval::ci95).toArray());
+        }
         return this;
     }
 

@@ -279,6 +279,30 @@ class ContestTest {
     }
 
     @org.junit.jupiter.api.Test
+    void aloneIsInductivelyOrWithoutBatchNorm() {
+        Score five = new Score(new double[] {1, 2}, 0);
+        Score other = new Score(new double[] {3, 4}, 0);
+        Measured both = measured("MAML", 5, 1, 1).with(Map.of(new Test(5, 1, "transductive"), other, new Test(5, 1, "inductive"), five));
+        assertEquals(five, both.alone(5, 1).orElseThrow());
+        assertTrue(both.alone(5, 5).isEmpty());
+        assertEquals(other, measured("chance", 0, 0, 0).with(Map.of(new Test(5, 1, ""), other)).alone(5, 1).orElseThrow());
+    }
+
+    private static Measured measured(String method, int way, long steps, double seconds) {
+        return new Measured(method, way, "", 0, steps, seconds, Double.NaN, Double.NaN, List.of(), Map.of());
+    }
+
+    @org.junit.jupiter.api.Test
+    void aPlanOfOtherTrainingsGivesAsManyStepsAsTheBudgetPaysFor() {
+        Plan plan = Plan.of(List.of(measured("MAML", 5, 5000, 200), measured("In-context", 0, 900, 90), measured("chance", 0, 0, 0)));
+        assertEquals(1, plan.costs().size()); // a reader has two phases, and a guess has no steps
+        try (Contestant contestant = CONTEST.with(plan).budget(2).contestant("MAML", 5)) {
+            assertEquals(50, contestant.steps()); // 40 ms each
+        }
+        assertThrows(IllegalArgumentException.class, () -> Plan.of(List.of(measured("Oracle", 5, 1, 1))));
+    }
+
+    @org.junit.jupiter.api.Test
     void aBudgetPaysForAsManyStepsAsItsShareOfTheCosts() throws IOException {
         Entry two = new Entry("two", true, way -> List.of(0.25, 0.7), way -> List.of(Setting.of("rate", 1e-3)), null, null);
         Plan.Key key = new Plan.Key("two", 0, Setting.of("rate", 1e-3));

@@ -36,6 +36,18 @@ class UnevenEpisodeTest {
     }
 
     @Test
+    void aSupportInAnotherOrderKeepsEachExamplesLabel() {
+        Episode episode = Episode.of(DATA, new int[] {4, 7}, new int[][] {{0}, {1, 2, 3}}, new int[][] {{5, 6}, {}});
+        Episode turned = episode.ordered(3, 0, 2, 1);
+        assertArrayEquals(new int[] {1, 0, 1, 1}, turned.supportLabels());
+        assertArrayEquals(new byte[] {3, 7, 7, 7}, turned.supportImage(0));
+        assertArrayEquals(new byte[] {0, 4, 4, 4}, turned.supportImage(1));
+        assertArrayEquals(episode.queryLabels(), turned.queryLabels());
+        refuses("each should be named once", () -> episode.ordered(0, 1, 2));
+        refuses("each should be named once", () -> episode.ordered(0, 1, 2, 2));
+    }
+
+    @Test
     void aSupportWithoutQueriesIsATaskAndAStrangerIsOfNoClass() {
         Episode none = Episode.of(DATA, new int[] {1, 2}, new int[][] {{0}, {0}}, new int[][] {{}, {}});
         assertEquals(0, none.query().size());

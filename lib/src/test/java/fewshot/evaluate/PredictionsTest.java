@@ -64,6 +64,21 @@ class PredictionsTest {
     }
 
     @Test
+    void sharesAreCountedByHand() {
+        double[][] scores = {{3, 1}, {2, 0}, {0, 4}, {5, 5}, {9, 0}, {1, 0}};
+        Predictions six = new Predictions(scores, new int[] {0, 1, 1, 1, Episode.STRANGER, Episode.STRANGER});
+        assertEquals(5 / 6.0, six.named(0)); // of two that are equal the first is named
+        assertEquals(1, six.right(k -> k == 0));
+        assertEquals((0 + 1 + 0.5) / 3, six.right(k -> k == 1), 1e-12); // and one of two equals is half right
+        DecisionRule two = new DecisionRule(1, OpenSetScore.MAXIMUM_LOGIT, 2.5);
+        assertEquals(3 / 4.0, six.accepted(two, false)); // 3, 4 and 5, but not 2
+        assertEquals(1 / 2.0, six.accepted(two, true)); // 9, but not 1
+        assertThrows(IllegalArgumentException.class, () -> six.right(k -> k == 2));
+        Predictions known = new Predictions(new double[][] {{1, 0}}, new int[] {0});
+        assertThrows(IllegalArgumentException.class, () -> known.accepted(two, true));
+    }
+
+    @Test
     void areaIsHowOftenAQueryOfAClassBeatsAStranger() {
         Predictions some = made(2, -1, 1);
         double[] largest = Arrays.stream(some.scores()).mapToDouble(row -> Math.max(row[0], Math.max(row[1], row[2]))).toArray();

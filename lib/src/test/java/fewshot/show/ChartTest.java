@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import fewshot.compare.Contest;
 import fewshot.compare.Entry;
 import fewshot.evaluate.Score;
+import fewshot.evaluate.ScoreTable;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -102,6 +103,17 @@ class ChartTest {
         BufferedImage both = picture(Chart.of("Bars", "", "error (%)")
                 .bars("Prototypical", labels, new double[] {13, 13}, null).bars("Siamese", labels, new double[] {4.5, 4.5}, null).bundle());
         assertTrue(pixels(drawn, BLUE) < 0.6 * pixels(both, BLUE), pixels(drawn, BLUE) + " pixels, " + pixels(both, BLUE) + " with both");
+    }
+
+    @Test
+    void aTableOfScoresIsASeriesAColumnAndALabelARow() throws IOException {
+        ScoreTable scores = new ScoreTable();
+        scores.add("A", "home", new Score(new double[] {80, 90, 100}, 0)); // deviation 10, t = 4.303 for three
+        scores.add("B", "abroad", new Score(new double[] {50, 50}, 0));
+        JsonNode traces = plotly(Chart.of("Bars", "", "accuracy (%)").bars(scores, "B", "A").bundle()).get("data");
+        assertEquals("home [null,90.0]", traces.get(0).get("name").asText() + " " + traces.get(0).get("y"));
+        assertEquals("abroad [50.0,null]", traces.get(1).get("name").asText() + " " + traces.get(1).get("y"));
+        assertEquals(4.303 * 10 / Math.sqrt(3), traces.get(0).get("error_y").get("array").get(1).asDouble(), 0.01);
     }
 
     @Test

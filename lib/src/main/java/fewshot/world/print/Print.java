@@ -2,6 +2,7 @@ package fewshot.world.print;
 
 import fewshot.data.ExampleSplit;
 import fewshot.data.ImageSet;
+import fewshot.data.glyph.Glyphs;
 import fewshot.world.WorldFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,17 +30,24 @@ public final class Print {
     /** The name of the folder in {@code data}, and what {@code data-download.sh} is told. */
     public static final String NAME = "print";
 
+    /** Pixels down and across. */
+    public static final int SIDE = Typeface.SIDE;
+
     private static final String TITLE = "Print";
+    private static final String MADE_UP = "glyphs in hands";
+    private static final int ALPHABETS = 4;
     private static final int MOST_FONTS = 1000;
     private static final double TRAIN = 0.6;
     private static final double VALIDATION = 0.15;
 
+    private final String name;
     private final List<String> characters;
     private final List<String> fonts;
     /** For each character and each font its picture, or null. */
     private final byte[][][] pictures;
 
-    private Print(List<String> characters, List<String> fonts, byte[][][] pictures) {
+    private Print(String name, List<String> characters, List<String> fonts, byte[][][] pictures) {
+        this.name = name;
         this.characters = characters;
         this.fonts = fonts;
         this.pictures = pictures;
@@ -75,7 +83,29 @@ public final class Print {
                 pictures[c][f] = faces.get(f).draw(alphabet.get(c).codePoint()).orElse(null);
             }
         }
-        return new Print(alphabet.stream().map(Alphabet::name).toList(), faces.stream().map(Typeface::name).toList(), pictures);
+        return new Print(TITLE, alphabet.stream().map(Alphabet::name).toList(), faces.stream().map(Typeface::name).toList(), pictures);
+    }
+
+    /** What {@link #load()} finds, else {@link #madeUp} with 40 characters and 40 hands: its {@link #name} says which. */
+    public static Print loadOrMadeUp() {
+        return available() ? load() : madeUp(10, 40, 2015);
+    }
+
+    /**
+     * A small stand-in without fonts, named {@code glyphs in hands}: characters of the glyph generator, all written in made-up hands.
+     * A hand slants, narrows, lowers and thickens each character in its own way, and stands where a font does.
+     *
+     * @param charactersPerAlphabet of four alphabets
+     * @param hands how many
+     * @param seed fixes all
+     */
+    public static Print madeUp(int charactersPerAlphabet, int hands, long seed) {
+        ImageSet glyphs = Glyphs.generate(ALPHABETS, charactersPerAlphabet, 1, seed);
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Hand> all = IntStream.range(0, hands).mapToObj(h -> Hand.invent(h, random)).toList();
+        byte[][][] pictures = IntStream.range(0, glyphs.classes())
+                .mapToObj(c -> all.stream().map(hand -> hand.write(glyphs.image(c, 0))).toArray(byte[][]::new)).toArray(byte[][][]::new);
+        return new Print(MADE_UP, glyphs.classNames(), all.stream().map(Hand::name).toList(), pictures);
     }
 
     private static List<Path> files(Path folder) {
@@ -84,6 +114,11 @@ public final class Print {
         } catch (IOException e) {
             throw new UncheckedIOException("Print: " + folder + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** What results and plots call the pictures: {@code Print}, or {@code glyphs in hands} for the stand-in. */
+    public String name() {
+        return name;
     }
 
     /** The characters' names, such as {@code Latin/A}: digits, Latin, Greek, Cyrillic. */
@@ -99,7 +134,7 @@ public final class Print {
     /**
      * All pictures with the character as the class: in each class a picture of each font that has the character.
      *
-     * @return 28 × 28 images, named {@code Print}; characters that no font has are left out
+     * @return 28 × 28 images under the {@link #name} of this; characters that no font has are left out
      */
     public ImageSet byCharacter() {
         return set(characters, c -> pictures[c]);
@@ -110,7 +145,7 @@ public final class Print {
         return set(fonts, f -> Arrays.stream(pictures).map(row -> row[f]).toArray(byte[][]::new));
     }
 
-    private static ImageSet set(List<String> names, IntFunction<byte[][]> ofClass) {
+    private ImageSet set(List<String> names, IntFunction<byte[][]> ofClass) {
         List<String> kept = new ArrayList<>();
         List<Integer> counts = new ArrayList<>();
         ByteArrayOutputStream pixels = new ByteArrayOutputStream();
@@ -122,7 +157,14 @@ public final class Print {
                 own.forEach(pixels::writeBytes);
             }
         }
-        return ImageSet.of(TITLE, Typeface.SIDE, Typeface.SIDE, pixels.toByteArray(), kept, counts.stream().mapToInt(Integer::intValue).toArray());
+        return ImageSet.of(name, Typeface.SIDE, Typeface.SIDE, pixels.toByteArray(), kept, counts.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    /** Whether there is a picture of a character in a font. */
+    public boolean has(String character, String font) {
+        int c = characters.indexOf(character);
+        int f = fonts.indexOf(font);
+        return c >= 0 && f >= 0 && pictures[c][f] != null;
     }
 
     /**
@@ -133,7 +175,7 @@ public final class Print {
     public byte[] picture(String character, String font) {
         int c = characters.indexOf(character);
         int f = fonts.indexOf(font);
-        if (c < 0 || f < 0 || pictures[c][f] == null) {
+        if (!has(character, font)) {
             throw new IllegalArgumentException("Print: there is no " + character + " in " + font + " among " + this);
         }
         return pictures[c][f].clone();
@@ -152,7 +194,7 @@ public final class Print {
         int[] fs = IntStream.range(0, fonts.size()).filter(f -> someFonts.contains(fonts.get(f))).toArray();
         byte[][][] some = Arrays.stream(cs).mapToObj(c -> Arrays.stream(fs).mapToObj(f -> pictures[c][f]).toArray(byte[][]::new))
                 .toArray(byte[][][]::new);
-        return new Print(Arrays.stream(cs).mapToObj(characters::get).toList(), Arrays.stream(fs).mapToObj(fonts::get).toList(), some);
+        return new Print(name, Arrays.stream(cs).mapToObj(characters::get).toList(), Arrays.stream(fs).mapToObj(fonts::get).toList(), some);
     }
 
     /**
@@ -182,6 +224,6 @@ public final class Print {
     /** Such as {@code Print: 88 characters in 57 fonts}. */
     @Override
     public String toString() {
-        return TITLE + ": " + characters.size() + " characters in " + fonts.size() + " fonts";
+        return name + ": " + characters.size() + " characters in " + fonts.size() + " fonts";
     }
 }

@@ -109,6 +109,49 @@ class PrintTest {
         assertEquals(20, deals.size());
     }
 
+    /** A bar of 12 by 2 pixels in the middle of the paper. */
+    private static byte[] middleBar() {
+        byte[] bar = new byte[784];
+        IntStream.range(13 * 28, 15 * 28).filter(p -> p % 28 >= 8 && p % 28 < 20).forEach(p -> bar[p] = (byte) 255);
+        return bar;
+    }
+
+    private static int[] sums(byte[] picture, boolean rows) {
+        return IntStream.range(0, 28).map(a -> IntStream.range(0, 28).map(b -> picture[rows ? 28 * a + b : 28 * b + a] & 255).sum()).toArray();
+    }
+
+    @Test
+    void aHandNarrowsThickensAndSlantsWhatItWrites() {
+        assertArrayEquals(middleBar(), new Hand("none", 0, 1, 1, 0).write(middleBar()));
+        // Half as wide is six pixels from 11 to 16 but for what lies between two pixels.
+        int[] narrow = sums(new Hand("narrow", 0, 0.5, 1, 0).write(middleBar()), false);
+        assertEquals(6 * 2, Arrays.stream(narrow).sum() / 255.0, 0.5);
+        assertEquals(0, IntStream.range(0, 28).filter(c -> c < 10 || c > 17).map(c -> narrow[c]).sum());
+        // One pixel more on each side, but for the corners: 12 × 2 + 2 × 12 + 2 × 2.
+        assertEquals(52 * 255, Arrays.stream(sums(new Hand("thick", 0, 1, 1, 1).write(middleBar()), true)).sum());
+        byte[] upright = new byte[784];
+        IntStream.range(4, 24).forEach(row -> upright[28 * row + 14] = (byte) 255);
+        byte[] slanted = new Hand("slanted", 0.5, 1, 1, 0).write(upright);
+        assertEquals(14 + 0.5 * 8.5, centre(slanted, 5), 0.05); // row 5 lies 8.5 above the middle
+        assertEquals(14 - 0.5 * 8.5, centre(slanted, 22), 0.05);
+    }
+
+    private static double centre(byte[] picture, int row) {
+        double sum = IntStream.range(0, 28).map(c -> picture[28 * row + c] & 255).sum();
+        return IntStream.range(0, 28).mapToDouble(c -> c * (picture[28 * row + c] & 255) / sum).sum();
+    }
+
+    @Test
+    void theStandInIsNamedAndEveryCharacterHasEveryHand() {
+        Print standIn = Print.madeUp(2, 5, 1);
+        assertEquals("glyphs in hands", standIn.byCharacter().name());
+        assertEquals(standIn.name(), standIn.parts(1).test().byFont().name());
+        assertEquals(List.of(8, 5), List.of(standIn.characters().size(), standIn.fonts().size()));
+        assertTrue(standIn.characters().stream().allMatch(c -> standIn.fonts().stream().allMatch(f -> standIn.has(c, f))));
+        assertEquals("Print", print.byFont().name());
+        assertTrue(print.has("Latin/B", "one") && !print.has("Latin/B", "zero") && !print.has("Latin/B", "three"));
+    }
+
     @Test
     void whatIsNoFontIsRefusedByName(@TempDir Path other) throws IOException {
         assertTrue(assertThrows(IllegalArgumentException.class, () -> Print.load(other)).getMessage().contains("data-download.sh print"));

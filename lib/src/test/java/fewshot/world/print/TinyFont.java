@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Writes TrueType fonts whose characters A, B … are polygons: the tables that the format demands and nothing else. */
-final class TinyFont {
+public final class TinyFont {
     private static final int UNITS = 1000;
 
     private TinyFont() {}
@@ -33,7 +33,7 @@ final class TinyFont {
     }
 
     /** Each glyph a polygon: x, y, x, y …, in thousandths of the font's size, y upwards. */
-    static void write(Path file, int[]... glyphs) throws IOException {
+    public static void write(Path file, int[]... glyphs) throws IOException {
         int count = glyphs.length + 1;
         ByteArrayOutputStream outlines = new ByteArrayOutputStream();
         int[] places = new int[count + 1];
