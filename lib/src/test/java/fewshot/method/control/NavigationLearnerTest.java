@@ -28,9 +28,9 @@ class NavigationLearnerTest {
     private static final int TRIPS = 5;
     private static final int HORIZON = 4;
     private static final int HIDDEN = 3;
-    private static final double DEVIATION = 0.02;
+    private static final double DEVIATION = 0.018;
     private static final double DISCOUNT = 0.9;
-    private static final double ALPHA = 0.001;
+    private static final double ALPHA = 3e-4;
     private static final List<Goal> GOALS = List.of(new Goal(0.4, -0.3), new Goal(-0.2, 0.5));
     /** Two hidden units that are on wherever the trips go and one that is off: no difference crosses a kink. */
     private static final float[][] START = {{0.6f, -0.4f, 0.3f, 0.2f, 0.5f, -0.3f}, {0.7f, 0.6f, -0.5f},
@@ -161,7 +161,7 @@ class NavigationLearnerTest {
             double length = distance(exact, new double[exact.length]);
             assertTrue(distance(exact, gradient(steps, Order.SECOND)) < 2e-3 * length, steps + " steps, exact");
             assertTrue(distance(first, gradient(steps, Order.FIRST)) < 2e-3 * length, steps + " steps, first order");
-            assertTrue(steps == 0 || distance(exact, first) > 0.02 * length, "too alike to tell: " + distance(exact, first) / length);
+            assertTrue(steps == 0 || distance(exact, first) > 0.02 * length, "too alike to tell, " + steps + " steps: " + distance(exact, first) / length);
         }
     }
 
