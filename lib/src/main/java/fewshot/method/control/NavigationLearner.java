@@ -30,12 +30,13 @@ import java.util.function.UnaryOperator;
  * MAML by policy gradient on {@link Navigation} (Finn, Abbeel and Levine 2017, section 5.3 and algorithm 3): all goals of a batch are
  * learned at once, each by a policy of its own, in a single computation.
  *
- * <p>An inner step walks to a goal some times and descends what {@link Trips#surrogate} makes of the trips, {@code θ' = θ − α ∇L₀(θ)};
- * the outer one walks anew with θ' and moves θ against {@code ∇_θ L₁(θ')}. L is the mean over a trip's steps, and a goal's advantages are
- * brought to a mean square of 1, as in the authors' code: else a step from a start that lets small errors add up would be far too long. The trips themselves are numbers: with {@link Order#SECOND} the
- * gradient goes through the inner step's gradient, with {@link Order#FIRST} it does not, and neither has a term for θ's say in where the
- * inner step has walked, as in the paper (Stadie et al. 2018 add one). With no inner step this is ordinary training on all goals
- * together. The paper's outer step is TRPO and its baseline a linear fit; here they are those of the descent and of the trips.
+ * <p>An inner step walks to a goal some times and descends what {@link Trips#surrogate} makes of the trips,
+ * {@code θ' = θ − α ∇L₀(θ)}; the outer one walks anew with θ' and moves θ against {@code ∇_θ L₁(θ')}. L is the mean over a trip's steps,
+ * and a goal's advantages are brought to a mean square of 1, as in the authors' code: else a step from a start that lets small errors
+ * add up would be far too long. The trips themselves are numbers: with {@link Order#SECOND} the gradient goes through the inner step's
+ * gradient, with {@link Order#FIRST} it does not, and neither has a term for θ's say in where the inner step has walked, as in the paper
+ * (Stadie et al. 2018 add one). With no inner step this is ordinary training on all goals together. The paper's outer step is TRPO and
+ * its baseline a linear fit; here they are those of the descent and of the trips.
  *
  * <p>A policy is a network of positions {@code [tasks, n, 2]} to where it would go, the same shape, made of {@link TaskwiseLinear}; the
  * plane adds the noise. The network is the caller's to close.
@@ -111,8 +112,9 @@ public final class NavigationLearner {
         public NDArray loss(NDList weights) {
             NDManager manager = weights.head().getManager();
             Trips trips = walk(manager, weights);
-            NDArray scales = manager.create(Arrays.stream(trips.advantageSizes(discount)).map(size -> plane.horizon() * (size + LEAST)).toArray());
-            return trips.surrogate(manager, policy(weights), discount).div(scales.toType(DataType.FLOAT32, false)).sum();
+            double[] scales = Arrays.stream(trips.advantageSizes(discount)).map(size -> plane.horizon() * (size + LEAST)).toArray();
+            NDArray each = trips.surrogate(manager, policy(weights), discount);
+            return each.div(manager.create(scales).toType(DataType.FLOAT32, false)).sum();
         }
 
         /** A copy of the weights for each goal. */

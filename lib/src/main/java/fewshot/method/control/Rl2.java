@@ -97,9 +97,11 @@ public final class Rl2 {
         Stop.before("a training step");
         descent.requireSome();
         SplittableRandom random = new SplittableRandom(seed);
-        List<Bandit> each = machines.stream().flatMap(m -> IntStream.range(0, plays).mapToObj(i -> m.withLuck(random.nextLong()))).toList();
+        List<Bandit> each = machines.stream()
+                .flatMap(m -> IntStream.range(0, plays).mapToObj(i -> m.withLuck(random.nextLong()))).toList();
         Played played = played(each, lesson.pulls, random.nextLong());
-        double regret = IntStream.range(0, each.size()).mapToDouble(i -> each.get(i).regret(column(played.arms, i))).average().orElseThrow();
+        double regret = IntStream.range(0, each.size()).mapToDouble(i -> each.get(i).regret(column(played.arms, i))).average()
+                .orElseThrow();
         Step done = descent.minimise(List.of(played), (manager, p) -> loss(manager, each, p, lesson));
         return new Step(regret, done.gradientNorm());
     }
@@ -122,7 +124,8 @@ public final class Rl2 {
         }
         NDArray log = reader.read(manager.create(played.seen, new Shape(lesson.pulls, all, arms + 1))).logSoftmax(2);
         NDArray now = manager.create(pays, shape).sub(log.mul(Scalar.of(manager, lesson.entropy)));
-        return log.exp().mul(now).add(log.mul(manager.create(later, shape))).sum().div(Scalar.of(manager, -lesson.pulls * (double) all));
+        NDArray gain = log.exp().mul(now).add(log.mul(manager.create(later, shape))).sum();
+        return gain.div(Scalar.of(manager, -lesson.pulls * (double) all));
     }
 
     /** What comes behind each pull, discounted, less its mean over the other plays of the machine: {@code [pull][play]}. */

@@ -30,7 +30,8 @@ public final class MadeUpInstruments {
     private record Instrument(double[] harmonics, double attack, double decay, double breath) {
         static Instrument draw(SplittableRandom random) {
             double slope = random.nextDouble(0.3, 2);
-            double[] harmonics = IntStream.rangeClosed(1, HARMONICS).mapToDouble(h -> Math.exp(random.nextGaussian()) / Math.pow(h, slope)).toArray();
+            double[] harmonics = IntStream.rangeClosed(1, HARMONICS)
+                    .mapToDouble(h -> Math.exp(random.nextGaussian()) / Math.pow(h, slope)).toArray();
             return new Instrument(harmonics, random.nextDouble(0.005, 0.25), random.nextDouble(0, 6), 0.05 * random.nextDouble());
         }
 

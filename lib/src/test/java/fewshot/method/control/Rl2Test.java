@@ -65,7 +65,8 @@ class Rl2Test {
             int[] arms = new Rl2(network, 2, null).play(List.of(bandit, bandit), 10, 5)[1];
             assertArrayEquals(new int[] {2, 2, 2, 2, 2, 2, 2, 2, 2, 2}, arms);
             assertEquals(3, bandit.regret(arms), 1e-9);
-            double loss = new Rl2(network, 2, new GradientDescent(network, new CapturedGradient())).step(List.of(bandit), new Lesson(10, 1, 0), 3).loss();
+            Rl2 learner = new Rl2(network, 2, new GradientDescent(network, new CapturedGradient()));
+            double loss = learner.step(List.of(bandit), new Lesson(10, 1, 0), 3).loss();
             assertEquals(3, loss, 1e-9);
         }
     }
@@ -105,7 +106,8 @@ class Rl2Test {
                 CapturedGradient captured = new CapturedGradient();
                 List<Bandit> many = IntStream.range(0, 200).mapToObj(i -> bandit).toList();
                 new Rl2(network, 8, new GradientDescent(network, captured)).step(many, new Lesson(3, 1, 0), run);
-                found[run] = captured.gradients.stream().flatMapToDouble(g -> IntStream.range(0, g.length).mapToDouble(i -> -3 * g[i])).toArray();
+                found[run] = captured.gradients.stream()
+                        .flatMapToDouble(g -> IntStream.range(0, g.length).mapToDouble(i -> -3 * g[i])).toArray();
             }
             double[] expected = differences(network, weights, bandit);
             double error = 0;
