@@ -92,6 +92,31 @@ grid.
 | 09 | LSTM optimiser | 0.168 ± 0.036 |  | 0.018 ± 0.001 | 120 s |
 | 09 | Adam, tuned | 0.328 ± 0.048 |  |  | none |
 """
+ELSEWHERE = """\
+Meta-SGD,molecules,,2,,,"area under the curve, 16 labels",73.250,2.100,10,120.0,1500,tutorial,cpu,2016
+MAML,navigation,,,,,"return, after 1 steps",-0.684,0.050,100,30.0,300,tutorial,cpu,2016
+UCB,bandits,,10,,,"regret, 100 pulls",27.430,0.400,1000,,,tutorial,cpu,2016
+"""
+EXPECTED_ELSEWHERE = """
+Molecules that act on a protein, ranked after so many of them were measured: **area under the curve** in per cent, 50 by chance, \
+over proteins that nobody trained on.
+
+| notebook | method | data | 16 molecules | 64 molecules | training beforehand |
+|---|---|---|---|---|---|
+| 14 | Meta-SGD | molecules | 73.3 ± 2.1 |  | 120 s |
+
+A point that looks for a goal it is not told: mean **return** after so many steps of policy gradient, 0 at the most.
+
+| notebook | method | 0 steps | 1 step | 2 steps | 3 steps | training beforehand |
+|---|---|---|---|---|---|---|
+| 14 | MAML |  | -0.68 ± 0.05 |  |  | 30 s |
+
+Machines with ten arms: mean **regret** after 100 pulls; pulling at random has 40.9.
+
+| notebook | method | 100 pulls | training beforehand |
+|---|---|---|---|
+| 14 | UCB | 27.43 ± 0.40 | none |
+"""
 PAGE = "# Títle\n\nbefore\n\n<!-- results -->\n{}<!-- /results -->\n\nafter | not a table\n"
 
 
@@ -138,6 +163,12 @@ def test_what_is_measured_in_steps_has_tables_of_its_own(suite):
     (suite / "notebooks" / "results" / "09-optimiser.csv").write_text(f"{HEADER}\n{STEPS}", encoding="utf-8")
     assert make_table(suite).returncode == 0
     assert page(suite) == PAGE.format(EXPECTED + EXPECTED_STEPS)
+
+
+def test_what_is_ranked_walked_and_pulled_has_tables_of_its_own(suite):
+    (suite / "notebooks" / "results" / "14-uses.csv").write_text(f"{HEADER}\n{ELSEWHERE}", encoding="utf-8")
+    assert make_table(suite).returncode == 0
+    assert page(suite) == PAGE.format(EXPECTED + EXPECTED_ELSEWHERE)
 
 
 def test_what_was_measured_with_several_seeds_is_their_mean_with_the_interval_over_them(suite):

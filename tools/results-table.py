@@ -77,6 +77,18 @@ def optimiser(row):
                   (("quadratics", 100), ("quadratics", 1000), ("moon networks", 100))], (row["data"], row["metric"]))
 
 
+def ranking(row):
+    return index([f"area under the curve, {n} labels" for n in (16, 64)], row["metric"])
+
+
+def returns(row):
+    return index([f"return, after {n} steps" for n in range(4)], row["metric"])
+
+
+def regret(row):
+    return index(["regret, 100 pulls"], row["metric"])
+
+
 def index(places, place):
     return places.index(place) if place in places else None
 
@@ -102,6 +114,13 @@ TABLES = [
           "of a grid.",
           [], ["quadratics, 100 steps", "quadratics, 1,000 steps", "small networks, 100 steps"], lambda row: (), optimiser,
           digits="0.001", training=True),
+    Table("Molecules that act on a protein, ranked after so many of them were measured: **area under the curve** in per cent, 50 by "
+          "chance, over proteins that nobody trained on.",
+          ["data"], ["16 molecules", "64 molecules"], lambda row: (row["data"],), ranking, training=True),
+    Table("A point that looks for a goal it is not told: mean **return** after so many steps of policy gradient, 0 at the most.",
+          [], ["0 steps", "1 step", "2 steps", "3 steps"], lambda row: (), returns, digits="0.01", training=True),
+    Table("Machines with ten arms: mean **regret** after 100 pulls; pulling at random has 40.9.",
+          [], ["100 pulls"], lambda row: (), regret, digits="0.01", training=True),
 ]
 
 

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import fewshot.data.ExampleSet;
 import fewshot.data.Examples;
+import fewshot.episode.EngineArrays;
 import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
 import fewshot.episode.bit.BitTask;
@@ -59,6 +60,32 @@ public final class Evaluator {
         }
         long start = System.nanoTime();
         List<Double> values = inEach(learner, drawn, episodes, (manager, episode) -> accuracy(learner, manager, episode));
+        return new Score(values.stream().mapToDouble(v -> v).toArray(), (System.nanoTime() - start) / 1e9, source, Score.PER_CENT);
+    }
+
+    /**
+     * How well a learner ranks the queries of tasks with two classes, whatever the threshold: the area under the curve of the margin
+     * {@code score₁ − score₀}, in per cent, 50 by chance; a value an episode.
+     *
+     * @throws IllegalArgumentException if there are fewer than 2 episodes, one has more than two classes, or queries of one class alone
+     */
+    public static Score areas(FewShotLearner learner, List<Episode> episodes) {
+        if (episodes.size() < 2 || episodes.stream().anyMatch(e -> e.way() != 2)) {
+            throw new IllegalArgumentException("Evaluator: " + episodes.size() + " episodes with "
+                    + episodes.stream().map(Episode::way).distinct().toList() + " classes; areas need at least 2 episodes of 2 classes");
+        }
+        long start = System.nanoTime();
+        List<Double> values = inEach(learner, i -> episodes.get((int) i), episodes.size(), (manager, episode) -> {
+            double[][] scores = EngineArrays.rows(scores(learner, manager, episode));
+            boolean[] second = new boolean[scores.length];
+            double[] margins = new double[scores.length];
+            for (int q = 0; q < scores.length; q++) {
+                second[q] = episode.queryLabels()[q] == 1;
+                margins[q] = scores[q][1] - scores[q][0];
+            }
+            return 100 * RocCurve.of(margins, second).area();
+        });
+        String source = "%d episodes of a list (%08x)".formatted(episodes.size(), fingerprint(episodes));
         return new Score(values.stream().mapToDouble(v -> v).toArray(), (System.nanoTime() - start) / 1e9, source, Score.PER_CENT);
     }
 

@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import fewshot.TestImages;
 import fewshot.data.ExampleSet;
+import fewshot.data.Examples;
 import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
 import fewshot.episode.bit.CopyTask;
@@ -63,6 +64,19 @@ class EvaluatorTest {
         assertEquals(25, constant.mean(), 1e-9);
         assertEquals(0, constant.ci95(), 1e-9);
         assertEquals(100, Evaluator.evaluate(learner((m, e) -> m.create(e.queryLabels()).oneHot(4)), sampler, 10).mean());
+    }
+
+    @Test
+    void anAreaIsHowOftenTheSecondClassHasTheLargerMarginWorkedByHand() {
+        // Margins 3, 1, 2 of the second class against 2, 0 of the first: of six pairs 4 are in order and one is even.
+        Examples two = Examples.floats(new float[] {0, 0}, 1);
+        Episode episode = new Episode(two, new int[] {0, 1}, Examples.floats(new float[] {2, 0, 3, 1, 2}, 1), new int[] {0, 0, 1, 1, 1},
+                new String[] {"no", "yes"});
+        FewShotLearner margins = learner((m, e) -> m.zeros(new Shape(5, 1)).concat(m.create(e.query().floats(), new Shape(5, 1)), 1));
+        Score areas = Evaluator.areas(margins, List.of(episode, episode));
+        assertArrayEquals(new double[] {75, 75}, areas.values(), 1e-9);
+        assertThrows(IllegalArgumentException.class, () -> Evaluator.areas(margins, List.of(episode)));
+        assertThrows(IllegalArgumentException.class, () -> Evaluator.areas(margins, List.of(sampler.episode(0), sampler.episode(1))));
     }
 
     @Test

@@ -17,6 +17,8 @@ import fewshot.episode.PairSampler;
 import fewshot.episode.bit.AssociativeRecall;
 import fewshot.episode.bit.BitBatch;
 import fewshot.episode.bit.CopyTask;
+import fewshot.episode.control.Bandits;
+import fewshot.episode.control.Navigation;
 import fewshot.episode.problem.Quadratics;
 import fewshot.episode.sequence.SequenceBatch;
 import fewshot.episode.sequence.SequenceSampler;
@@ -34,6 +36,8 @@ import fewshot.method.baseline.ModifiedHausdorff;
 import fewshot.method.baseline.PixelNearestNeighbour;
 import fewshot.method.baseline.PreTraining;
 import fewshot.method.baseline.SimpleShot;
+import fewshot.method.control.NavigationLearner;
+import fewshot.method.control.Rl2;
 import fewshot.method.gradient.LearnedOptimiser;
 import fewshot.method.gradient.Maml;
 import fewshot.method.gradient.MamlPlusPlus;
@@ -76,7 +80,7 @@ class StopTest {
     private static final Map<String, Runnable> REPEATED = new LinkedHashMap<>();
     private static final List<Network> NETWORKS = List.of(Network.encoder(4, 1), Network.classifier(4, 5, 1), Network.sine(1),
             Network.sequence(new Lstm(8), 784 + 5, 5, 1), Network.sequence(new Lstm(5), 4, 3, 1), LearnedStep.of(4, 1),
-            InContextTransformer.network(new InContextTransformer(5, 8, 2, 1), 4, 1, Device.cpu()));
+            InContextTransformer.network(new InContextTransformer(5, 8, 2, 1), 4, 1, Device.cpu()), NavigationLearner.policy(4, 1), Rl2.reader(3, 4, 1));
     private static final Network ENCODER = NETWORKS.get(0);
     private static final Network CLASSIFIER = NETWORKS.get(1);
     private static final Network RATES = LearnedRates.ofSteps(CLASSIFIER, 2, 0.1);
@@ -123,6 +127,7 @@ class StopTest {
         LearnedOptimiser rule = new LearnedOptimiser(NETWORKS.get(5), 5, descent(NETWORKS.get(5)));
         Quadratics problems = Quadratics.draw(3, 4, 5, 0);
         REPEATED.put("learned optimiser", () -> rule.step(problems, 10));
+        control();
         answers(prototypical, maml, proto, plus, reader, context);
         REPEATED.put("wave answers", () -> sines.errors(waves, 1));
         REPEATED.put("bit answers", () -> copier.wrongBits(bits));
@@ -130,6 +135,18 @@ class StopTest {
         REPEATED.put("minimising", () -> rule.minimise(problems, 3));
         REPEATED.put("minimising by Adam", () -> Minimiser.designed(() -> new Adam(0.1f)).minimise(problems, 3));
         draws();
+    }
+
+    private static void control() {
+        Navigation plane = new Navigation(3, 0.1, 1);
+        NavigationLearner walker = new NavigationLearner("MAML", NETWORKS.get(7), plane, 2, 0.9,
+                new InnerLoop(UpdateRule.descent(0.01), 1, InnerLoop.Order.FIRST), descent(NETWORKS.get(7)));
+        REPEATED.put("navigation", () -> walker.step(plane.goals(0, 2), 0));
+        REPEATED.put("goals learned", () -> walker.learn(plane.goals(0, 2), 1, 0));
+        Rl2 player = new Rl2(NETWORKS.get(8), 2, descent(NETWORKS.get(8)));
+        Bandits machines = new Bandits(3, 1);
+        REPEATED.put("RL²", () -> player.step(machines.batch(0, 2), new Rl2.Lesson(4, 1, 0.01), 0));
+        REPEATED.put("plays", () -> player.play(machines.batch(0, 2), 4, 0));
     }
 
     private static void answers(FewShotLearner... trained) {

@@ -28,6 +28,11 @@ public final class Bandit {
         this.luck = luck;
     }
 
+    /** The same arms with other luck. */
+    public Bandit withLuck(long other) {
+        return new Bandit(probabilities, other);
+    }
+
     /** How many arms there are. */
     public int arms() {
         return probabilities.length;

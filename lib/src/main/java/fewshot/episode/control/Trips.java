@@ -101,6 +101,25 @@ public final class Trips {
     }
 
     /**
+     * How large the advantages of the trips to each goal are, their root mean square over all steps that were under way: what a loss is
+     * divided by so that a step's length does not depend on how far a goal is.
+     *
+     * @param discount of later rewards, 0 to 1
+     */
+    public double[] advantageSizes(double discount) {
+        float[][] advantages = advantages(discount);
+        double[] squares = new double[goals.size()];
+        int[] steps = new int[goals.size()];
+        for (int t = 0; t < horizon; t++) {
+            for (int i = 0; i < advantages[t].length; i++) {
+                squares[i / each] += advantages[t][i] * advantages[t][i];
+                steps[i / each] += moving[t][i] ? 1 : 0;
+            }
+        }
+        return IntStream.range(0, squares.length).mapToDouble(g -> Math.sqrt(squares[g] / steps[g])).toArray();
+    }
+
+    /**
      * The loss whose gradient is minus the policy gradient (Williams 1992; Sutton et al. 2000): for each goal the mean over its trips of
      * {@code −Σₜ log π(aₜ | sₜ) Aₜ}, where π is a normal distribution around what the policy says and A the advantage; constants left out.
      *

@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An optimiser that changes nothing and keeps what it is given. */
-final class CapturedGradient extends Optimizer {
-    final List<float[]> gradients = new ArrayList<>();
+public final class CapturedGradient extends Optimizer {
+    /** One array of weights after the other, update after update. */
+    public final List<float[]> gradients = new ArrayList<>();
 
-    CapturedGradient() {
+    /** One that has captured nothing yet. */
+    public CapturedGradient() {
         super(new Settings());
     }
 

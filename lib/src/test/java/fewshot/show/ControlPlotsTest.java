@@ -1,0 +1,30 @@
+package fewshot.show;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDManager;
+import fewshot.episode.control.Bandit;
+import fewshot.episode.control.Goal;
+import fewshot.episode.control.Navigation;
+import fewshot.episode.control.Trips;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ControlPlotsTest {
+    @Test
+    void aPathBeginsInTheMiddleAndGoesWhereTheTripWent() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Trips trips = new Navigation(3, 1e-9, 1).walk(manager, List.of(new Goal(0.5, 0), new Goal(0, 0.5)), 2,
+                    at -> at.zerosLike().add(at.getManager().create(new float[] {0.1f, 0})), 0);
+            String text = ControlPlots.paths("walked", trips, 1).toString();
+            assertTrue(text.contains("to goal 1, line through 4 points, from (0, 0) to (0.3,"), text);
+            assertTrue(text.contains("goals, at (0.5, 0)") && !text.contains("goal 2"), text);
+        }
+    }
+
+    @Test
+    void anArmsRowIsItsRank() {
+        String text = ControlPlots.pulls("played", new Bandit(new double[] {0.2, 0.9, 0.5}, 1), 0, 1).toString();
+        assertTrue(text.contains("pulls, 2 points, from (1, 3) to (2, 1)"), text);
+    }
+}
