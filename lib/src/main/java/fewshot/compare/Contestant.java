@@ -99,7 +99,7 @@ public final class Contestant implements AutoCloseable {
     }
 
     /** The one that answers each query alone. */
-    FewShotLearner inductive() {
+    public FewShotLearner inductive() {
         return learners().stream().filter(l -> l.batchNorm().orElse(BatchNormMode.INDUCTIVE) == BatchNormMode.INDUCTIVE).findFirst().orElseThrow();
     }
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToIntBiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tech.tablesaw.api.DoubleColumn;
@@ -102,6 +103,11 @@ public final class Chart implements Displayable {
         return this;
     }
 
+    /** One bar a label: the mean of measured values, each with its 95 % confidence interval. */
+    public Chart bars(String name, String[] labels, List<Score> scores) {
+        return bars(name, labels, scores.stream().mapToDouble(Score::mean).toArray(), scores.stream().mapToDouble(Score::ci95).toArray());
+    }
+
     /** A method's own style, a variant's that no series has, else that of its place among the series; the ground is none. */
     private Palette.Style style(String name) {
         List<Series> drawn = series.stream().filter(s -> !s.isRegion()).toList();
@@ -127,6 +133,20 @@ public final class Chart implements Displayable {
     public Chart regions(double x0, double x1, double y0, double y1, int[][] classOf) {
         // The axes, their titles and the legend take about 150 by 100 pixels of the picture.
         tile = (int) Math.ceil(Math.max((width - 150.0) / classOf[0].length, (height - 100.0) / classOf.length));
+        series.addAll(Series.regions(x0, x1, y0, y1, classOf));
+        return this;
+    }
+
+    /**
+     * Which class each place of the plane belongs to, as a light ground under the points, with borders as they are and not as steps.
+     *
+     * @param x0 the left edge
+     * @param x1 the right edge
+     * @param y0 the lower edge
+     * @param y1 the upper edge
+     * @param classOf the class, from 0, at x and y; class k has the colour of the k-th series to follow
+     */
+    public Chart regions(double x0, double x1, double y0, double y1, ToIntBiFunction<Double, Double> classOf) {
         series.addAll(Series.regions(x0, x1, y0, y1, classOf));
         return this;
     }
