@@ -4,6 +4,7 @@ import fewshot.data.Datasets;
 import fewshot.data.ImageSet;
 import fewshot.data.Omniglot;
 import fewshot.data.Split;
+import fewshot.state.Stateful;
 import fewshot.state.Stop;
 import fewshot.train.CoreTime;
 import fewshot.train.Profile;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Networks that may be asked in Lake's twenty runs: the contest's metric methods, trained on the background alphabets alone, with
@@ -84,7 +86,8 @@ public final class LakeNetworks {
     void train(String method, String background, ImageSet seen) throws IOException {
         try (Contestant contestant = untrained(method, seen)) {
             CoreTime time = new CoreTime();
-            new Training(time.of(contestant.step())).until(contestant.steps());
+            new Training(time.of(contestant.step())).keep("lake " + background + " " + method,
+                    Stream.concat(Stream.of(contestant.state()), Stream.of(time)).toArray(Stateful[]::new)).until(contestant.steps());
             Stop.before("saving a network that is not yet trained to the end");
             contestant.save(folder(background));
             System.out.println("Lake, " + background + ": " + contestant + ", " + contestant.steps() + " steps in "

@@ -59,7 +59,7 @@ public record Answers(Episode episode, double[][] scores) {
         }
         boolean[] marks = new boolean[right.size()];
         IntStream.range(0, marks.length).forEach(i -> marks[i] = right.get(i));
-        return grid(images).columns(1 + queries).captions(captions.toArray(String[]::new)).marks(marks)
+        return grid(images).columns(1 + queries).captions(captions.toArray(String[]::new)).marks(marks).onlyMarked(i -> i % (1 + queries) > 0)
                 .title("support, then the queries of its class");
     }
 

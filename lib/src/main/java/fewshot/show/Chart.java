@@ -42,6 +42,7 @@ public final class Chart implements Displayable {
     private String description;
     private double[] yRange;
     private boolean logX;
+    private boolean logY;
     private int tile;
     private int width = 700;
     private int height = 420;
@@ -184,6 +185,12 @@ public final class Chart implements Displayable {
         return this;
     }
 
+    /** A logarithmic y axis; all y must be above 0. */
+    public Chart logY() {
+        this.logY = true;
+        return this;
+    }
+
     /** Width and height in pixels; 700 by 420 unless told. */
     public Chart size(int width, int height) {
         this.width = width;
@@ -194,10 +201,11 @@ public final class Chart implements Displayable {
     /** The plot as a Tablesaw figure, without the intervals that Tablesaw has no words for. */
     public Figure figure() {
         Axis.AxisBuilder x = Axis.builder().title(xLabel);
+        Axis.AxisBuilder y = Axis.builder().title(yLabel);
         Layout layout = Layout.builder()
                 .title(title)
                 .xAxis((logX ? x.type(Axis.Type.LOG) : x).build())
-                .yAxis(Axis.builder().title(yLabel).build())
+                .yAxis((logY ? y.type(Axis.Type.LOG) : y).build())
                 .width(width)
                 .height(height)
                 .build();

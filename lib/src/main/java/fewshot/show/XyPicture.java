@@ -16,7 +16,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class XyPicture {
     private static final int LABELS = 12; // at whole numbers it would set as many as it can, one into the next
 
-    private static final BasicStroke RUN = new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL);
+    private static final BasicStroke RUN = new BasicStroke(4, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL);
 
     private XyPicture() {}
 
