@@ -69,7 +69,8 @@ results: env
 models: jar maybe-data
 	@cd notebooks && export FEWSHOT_CHECKPOINTS=$${FEWSHOT_CHECKPOINTS:-checkpoints} OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE && \
 	../tools/java fewshot.compare.TrainAll --costs $(if $(ONLY),"$(ONLY)") && \
-	seq $(PARTS) | xargs -P $(PARTS) -I{} ../tools/java fewshot.compare.TrainAll --part={}/$(PARTS) $(if $(ONLY),"$(ONLY)")
+	seq $(PARTS) | xargs -P $(PARTS) -I{} ../tools/java fewshot.compare.TrainAll --part={}/$(PARTS) $(if $(ONLY),"$(ONLY)") && \
+	$(if $(ONLY),true,seq $(PARTS) | xargs -P $(PARTS) -I{} ../tools/java fewshot.compare.LakeNetworks --part={}/$(PARTS))
 
 reproduce: jar data
 	@cd notebooks && FEWSHOT_PROFILE=paper FEWSHOT_CHECKPOINTS=$${FEWSHOT_CHECKPOINTS:-checkpoints} ../tools/java fewshot.compare.Reproduction $(if $(ONLY),"$(ONLY)")

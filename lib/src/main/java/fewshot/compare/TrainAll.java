@@ -73,8 +73,7 @@ public final class TrainAll {
     public static void main(String[] words) throws IOException {
         TrainAll all = new TrainAll(settings(Profile.current()), Datasets.omniglotOrGlyphs().withRotations());
         List<String> names = Stream.of(words).filter(word -> !word.startsWith("--")).toList();
-        int[] part = Stream.of(words).filter(word -> word.startsWith("--part=")).findFirst()
-                .map(word -> Stream.of(word.substring(7).split("/")).mapToInt(Integer::parseInt).toArray()).orElse(new int[] {1, 1});
+        int[] part = part(words);
         List<Entry> wanted = Contest.ALL.stream().filter(entry -> names.isEmpty() || names.stream().anyMatch(entry.method()::contains)).toList();
         System.out.println("Training with " + all.setting);
         new StepTimes(all.settings, all.split).time(wanted);
@@ -85,6 +84,12 @@ public final class TrainAll {
         }
         new Trials(all.settings, all.split).tryAll(mine);
         all.trainAll(mine);
+    }
+
+    /** Which of how many run side by side, as {@code --part=2/3} says. */
+    static int[] part(String[] words) {
+        return Stream.of(words).filter(word -> word.startsWith("--part=")).findFirst()
+                .map(word -> Stream.of(word.substring(7).split("/")).mapToInt(Integer::parseInt).toArray()).orElse(new int[] {1, 1});
     }
 
     /** Where an entry stands in the row; one that answers with another's networks stands where that does. */

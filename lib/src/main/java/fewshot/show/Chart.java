@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.ToIntBiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -47,6 +48,7 @@ public final class Chart implements Displayable {
     private String description;
     private double[] yRange;
     private boolean logX;
+    private boolean logY;
     private int tile;
     private int width = 700;
     private int height = 420;
@@ -128,6 +130,11 @@ public final class Chart implements Displayable {
         return this;
     }
 
+    /** One bar a label: the mean of measured values, each with its 95 % confidence interval. */
+    public Chart bars(String name, String[] labels, List<Score> scores) {
+        return bars(name, labels, scores.stream().mapToDouble(Score::mean).toArray(), scores.stream().mapToDouble(Score::ci95).toArray());
+    }
+
     /** A method's own style, a variant's that no series has, else that of its place among the series; the ground is none. */
     private Palette.Style style(String name) {
         List<Series> drawn = series.stream().filter(s -> !s.isRegion()).toList();
@@ -153,6 +160,20 @@ public final class Chart implements Displayable {
     public Chart regions(double x0, double x1, double y0, double y1, int[][] classOf) {
         // The axes, their titles and the legend take about 150 by 100 pixels of the picture.
         tile = (int) Math.ceil(Math.max((width - 150.0) / classOf[0].length, (height - 100.0) / classOf.length));
+        series.addAll(Series.regions(x0, x1, y0, y1, classOf));
+        return this;
+    }
+
+    /**
+     * Which class each place of the plane belongs to, as a light ground under the points, with borders as they are and not as steps.
+     *
+     * @param x0 the left edge
+     * @param x1 the right edge
+     * @param y0 the lower edge
+     * @param y1 the upper edge
+     * @param classOf the class, from 0, at x and y; class k has the colour of the k-th series to follow
+     */
+    public Chart regions(double x0, double x1, double y0, double y1, ToIntBiFunction<Double, Double> classOf) {
         series.addAll(Series.regions(x0, x1, y0, y1, classOf));
         return this;
     }
@@ -190,6 +211,12 @@ public final class Chart implements Displayable {
         return this;
     }
 
+    /** A logarithmic y axis; all y must be above 0. */
+    public Chart logY() {
+        this.logY = true;
+        return this;
+    }
+
     /** Width and height in pixels; 700 by 420 unless told. */
     public Chart size(int width, int height) {
         this.width = width;
@@ -200,10 +227,11 @@ public final class Chart implements Displayable {
     /** The plot as a Tablesaw figure, without the intervals that Tablesaw has no words for. */
     public Figure figure() {
         Axis.AxisBuilder x = Axis.builder().title(xLabel);
+        Axis.AxisBuilder y = Axis.builder().title(yLabel);
         Layout layout = Layout.builder()
                 .title(title)
                 .xAxis((logX ? x.type(Axis.Type.LOG) : x).build())
-                .yAxis(Axis.builder().title(yLabel).build())
+                .yAxis((logY ? y.type(Axis.Type.LOG) : y).build())
                 .width(width)
                 .height(height)
                 .build();

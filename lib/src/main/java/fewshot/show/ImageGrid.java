@@ -12,6 +12,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -33,6 +34,7 @@ public final class ImageGrid implements Displayable {
     private String title = "";
     private String[] captions;
     private boolean[] right;
+    private IntPredicate judged = i -> true;
     private String description;
 
     private ImageGrid(int channels, int height, int width, List<byte[]> images, int columns) {
@@ -141,6 +143,12 @@ public final class ImageGrid implements Displayable {
         return this;
     }
 
+    /** Leaves some images without a frame's colour and a mark, since nobody answered them. */
+    ImageGrid onlyMarked(IntPredicate answered) {
+        this.judged = answered;
+        return this;
+    }
+
     /** What the images show, for those who hear the page. */
     public ImageGrid describe(String text) {
         this.description = text;
@@ -189,12 +197,13 @@ public final class ImageGrid implements Displayable {
 
     private void draw(Graphics2D graphics, int index, int x, int y) {
         graphics.drawImage(images.get(index), x, y, width * zoom, height * zoom, null);
-        graphics.setColor(right == null ? new Color(0xDDDDDD) : right[index] ? RIGHT : WRONG);
+        boolean plain = right == null || !judged.test(index);
+        graphics.setColor(plain ? new Color(0xDDDDDD) : right[index] ? RIGHT : WRONG);
         graphics.drawRect(x - 1, y - 1, width * zoom + 1, height * zoom + 1);
-        String mark = right == null ? "" : right[index] ? "✓ " : "✗ ";
+        String mark = plain ? "" : right[index] ? "✓ " : "✗ ";
         String caption = captions == null ? "" : captions[index];
         if (!(mark + caption).isEmpty()) {
-            graphics.setColor(right == null ? Color.DARK_GRAY : right[index] ? RIGHT.darker() : WRONG.darker());
+            graphics.setColor(plain ? Color.DARK_GRAY : right[index] ? RIGHT.darker() : WRONG.darker());
             write(graphics, mark + caption, x, y + height * zoom + LINE - 2);
         }
     }

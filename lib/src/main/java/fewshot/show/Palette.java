@@ -92,6 +92,11 @@ public final class Palette {
                 case "dashdot" -> 0.7;
                 default -> 1;
             };
+            return paler(colour, share);
+        }
+
+        /** So much of a colour on white. */
+        static String paler(String colour, double share) {
             int rgb = Integer.parseInt(colour.substring(1), 16);
             return "#%02X%02X%02X".formatted(paler(rgb >> 16, share), paler(rgb >> 8 & 255, share), paler(rgb & 255, share));
         }

@@ -5,8 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.DoublePredicate;
+import java.util.function.ToIntBiFunction;
 import tech.tablesaw.plotly.traces.ScatterTrace;
 import tech.tablesaw.plotly.traces.Trace;
 
@@ -20,6 +25,9 @@ import tech.tablesaw.plotly.traces.Trace;
  */
 record Series(Trace trace, String name, String kind, Palette.Style style, String[] labels, double[] x, double[] y, double[] ci95) {
     private static final String REGION = "region";
+    private static final String RUNS = "region by runs";
+    private static final int ROWS = 160;
+    private static final int COLUMNS = 120;
 
     /** The places of the plane, a series for each class that they belong to, in its colour, but light; see {@link Chart#regions}. */
     static List<Series> regions(double x0, double x1, double y0, double y1, int[][] classOf) {
@@ -41,17 +49,60 @@ record Series(Trace trace, String name, String kind, Palette.Style style, String
     }
 
     private static Series region(int k, List<double[]> places) {
+        int rgb = Integer.parseInt(Palette.of("", k).colour().substring(1), 16);
+        String light = "rgba(" + (rgb >> 16) + "," + (rgb >> 8 & 255) + "," + (rgb & 255) + ",0.18)";
+        return region(k, REGION, ScatterTrace.Mode.MARKERS, light, places);
+    }
+
+    private static Series region(int k, String kind, ScatterTrace.Mode mode, String colour, List<double[]> places) {
         double[] x = places.stream().mapToDouble(p -> p[0]).toArray();
         double[] y = places.stream().mapToDouble(p -> p[1]).toArray();
         String name = "region " + (k + 1);
-        Trace trace = ScatterTrace.builder(x, y).mode(ScatterTrace.Mode.MARKERS).name(name).build();
-        int rgb = Integer.parseInt(Palette.of("", k).colour().substring(1), 16);
-        String light = "rgba(" + (rgb >> 16) + "," + (rgb >> 8 & 255) + "," + (rgb & 255) + ",0.18)";
-        return new Series(trace, name, REGION, new Palette.Style(light, "solid", "square"), null, x, y, null);
+        Trace trace = ScatterTrace.builder(x, y).mode(mode).name(name).build();
+        return new Series(trace, name, kind, new Palette.Style(colour, "solid", "square"), null, x, y, null);
+    }
+
+    /** The same by runs: in each of many rows, from border to border, a wide line; a run ends where a y is missing. */
+    static List<Series> regions(double x0, double x1, double y0, double y1, ToIntBiFunction<Double, Double> classOf) {
+        Map<Integer, List<double[]>> runs = new TreeMap<>();
+        for (int r = 0; r < ROWS; r++) {
+            double y = y0 + (r + 0.5) * (y1 - y0) / ROWS;
+            double from = x0;
+            for (int c = 1; c <= COLUMNS; c++) {
+                double left = x0 + (c - 1) * (x1 - x0) / COLUMNS;
+                double right = x0 + c * (x1 - x0) / COLUMNS;
+                int k = classOf.applyAsInt(left, y);
+                if (c == COLUMNS || classOf.applyAsInt(right, y) != k) {
+                    double to = c == COLUMNS ? x1 : border(left, right, x -> classOf.applyAsInt(x, y) == k);
+                    runs.computeIfAbsent(k, any -> new ArrayList<>())
+                            .addAll(List.of(new double[] {from, y}, new double[] {to, y}, new double[] {to, Double.NaN}));
+                    from = to;
+                }
+            }
+        }
+        List<Series> regions = new ArrayList<>();
+        for (int k = 0; k <= Collections.max(runs.keySet()); k++) {
+            String light = Palette.Style.paler(Palette.of("", k).colour(), 0.18);
+            regions.add(region(k, RUNS, ScatterTrace.Mode.LINE, light, runs.getOrDefault(k, List.of())));
+        }
+        return regions;
+    }
+
+    /** Where a class ends that begins on the left, to four digits. */
+    private static double border(double left, double right, DoublePredicate inside) {
+        double in = left;
+        double out = right;
+        for (int i = 0; i < 12; i++) {
+            double middle = (in + out) / 2;
+            boolean still = inside.test(middle);
+            in = still ? middle : in;
+            out = still ? out : middle;
+        }
+        return Math.round(1e4 * out) / 1e4;
     }
 
     boolean isRegion() {
-        return REGION.equals(kind);
+        return REGION.equals(kind) || RUNS.equals(kind);
     }
 
     /** The colour that its style gives it. */
@@ -68,7 +119,7 @@ record Series(Trace trace, String name, String kind, Palette.Style style, String
             if (isRegion()) {
                 json.put("hoverinfo", "skip");
             }
-            json.putObject("line").put("color", colour).put("dash", style.dash()).put("width", 2);
+            json.putObject("line").put("color", colour).put("dash", style.dash()).put("width", RUNS.equals(kind) ? 4 : 2);
         } else {
             labels(json, List.of(labels));
         }

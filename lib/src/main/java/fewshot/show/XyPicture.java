@@ -16,6 +16,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class XyPicture {
     private static final int LABELS = 12; // at whole numbers it would set as many as it can, one into the next
 
+    private static final BasicStroke RUN = new BasicStroke(4, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL);
+
     private XyPicture() {}
 
     static XYChart of(ObjectNode figure) {
@@ -41,7 +43,8 @@ final class XyPicture {
     private static void add(XYChart chart, JsonNode trace, int place) {
         double[] y = numbers(trace.path("y"));
         double[] x = trace.path("x").size() == y.length ? numbers(trace.path("x")) : IntStream.range(0, y.length).asDoubleStream().toArray();
-        int[] drawn = IntStream.range(0, y.length).filter(i -> Double.isFinite(x[i]) && Double.isFinite(y[i])).toArray();
+        boolean runs = trace.path("line").path("width").asDouble() > 2; // of a region, which end where a y is missing
+        int[] drawn = IntStream.range(0, y.length).filter(i -> Double.isFinite(x[i]) && (runs || Double.isFinite(y[i]))).toArray();
         if (drawn.length == 0) {
             return;
         }
@@ -59,7 +62,7 @@ final class XyPicture {
         Color colour = StaticPicture.colour(lines ? written : trace.path("marker").path("color").asText(written), usual);
         series.setLineColor(colour);
         series.setMarkerColor(colour);
-        series.setLineStyle(lines ? dash(trace.path("line").path("dash").asText("solid")) : SeriesLines.NONE);
+        series.setLineStyle(lines && trace.path("line").path("width").asDouble() > 2 ? RUN : lines ? dash(trace.path("line").path("dash").asText("solid")) : SeriesLines.NONE);
         if (lines) {
             series.setLineWidth((float) trace.path("line").path("width").asDouble(2));
         }

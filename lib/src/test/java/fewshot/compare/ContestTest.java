@@ -223,6 +223,20 @@ class ContestTest {
     }
 
     @org.junit.jupiter.api.Test
+    void aNetworkForLakesRunsIsReadBackFromItsOwnBackgroundAndIsTrained() throws IOException {
+        Settings settings = settings(List.of(9L));
+        LakeNetworks lake = new LakeNetworks(settings, SPLIT);
+        assertThrows(IOException.class, () -> lake.load("Prototypical", "30 alphabets", SPLIT.train()));
+        lake.train("Prototypical", "30 alphabets", SPLIT.train());
+        assertThrows(IOException.class, () -> lake.load("Prototypical", "5 alphabets, set 1", SPLIT.train()));
+        try (Contestant read = lake.load("Prototypical", "30 alphabets", SPLIT.train());
+                Contestant untrained = settings.contest(SPLIT).contestant("Prototypical", 0)) {
+            float[] weights = read.network(0).trainable().get(0).getArray().toFloatArray();
+            assertFalse(Arrays.equals(untrained.network(0).trainable().get(0).getArray().toFloatArray(), weights));
+        }
+    }
+
+    @org.junit.jupiter.api.Test
     void eachMethodHasAsManyTrialsAsAnyOtherOrNothingToChoose() {
         for (Entry entry : Contest.ALL) {
             for (int way : entry.ways(List.of(5, 20))) {

@@ -275,4 +275,19 @@ class ChartTest {
             assertTrue(lines.add(style.colour() + style.dash()), method);
         }
     }
+
+    /** The class changes at x = 1/3 and y does not matter: each row is two runs that meet there. */
+    @Test
+    void regionsByAFunctionMeetWhereTheClassChangesAndNotAtTheNextStep() {
+        JsonNode data = new ObjectMapper().valueToTree(Chart.of("", "x", "y").regions(0, 1, 0, 1, (x, y) -> x < 1 / 3.0 ? 0 : 1)
+                .points("a", new double[] {0}, new double[] {0}).bundle().data().get(Bundle.PLOTLY)).get("data");
+        assertEquals(3, data.size());
+        assertEquals(0, data.get(0).get("x").get(0).asDouble());
+        assertEquals(1 / 3.0, data.get(0).get("x").get(1).asDouble(), 2e-4);
+        assertTrue(data.get(0).get("y").get(2).isNull(), "a run ends");
+        assertEquals(1 / 3.0, data.get(1).get("x").get(0).asDouble(), 2e-4);
+        assertEquals(1, data.get(1).get("x").get(1).asDouble());
+        assertEquals("lines", data.get(0).get("mode").asText());
+        assertFalse(data.get(0).get("showlegend").asBoolean());
+    }
 }

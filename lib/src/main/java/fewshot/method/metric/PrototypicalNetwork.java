@@ -21,22 +21,24 @@ public final class PrototypicalNetwork extends EpisodicMetricLearner {
     public enum Distance {
         /** {@code ‖a − b‖²}. */
         SQUARED_EUCLIDEAN,
-        /** {@code 10 · (1 − cos(a, b))}: the factor lets the softmax tell near from far, since the cosine ends at ±1. */
+        /** {@code scale · (1 − cos(a, b))}: the scale lets the softmax tell near from far, since the cosine ends at ±1. */
         COSINE
     }
 
     private static final double COSINE_SCALE = 10;
 
     private final Distance distance;
+    private final double scale;
 
-    private PrototypicalNetwork(Network network, Distance distance, BatchNormMode mode, GradientDescent descent) {
+    private PrototypicalNetwork(Network network, Distance distance, double scale, BatchNormMode mode, GradientDescent descent) {
         super(vectors("PrototypicalNetwork", network), mode, descent);
         this.distance = distance;
+        this.scale = scale;
     }
 
     /** A learner with squared Euclidean distance that can be trained; it answers inductively. */
     public static PrototypicalNetwork of(Network network, GradientDescent descent) {
-        return new PrototypicalNetwork(network, Distance.SQUARED_EUCLIDEAN, BatchNormMode.INDUCTIVE, descent);
+        return new PrototypicalNetwork(network, Distance.SQUARED_EUCLIDEAN, COSINE_SCALE, BatchNormMode.INDUCTIVE, descent);
     }
 
     /** A nearest-centroid learner on a network as it is, which cannot be trained further. */
@@ -44,14 +46,27 @@ public final class PrototypicalNetwork extends EpisodicMetricLearner {
         return of(network, GradientDescent.none());
     }
 
-    /** The same weights with another distance. */
+    /** The same weights with another distance; the cosine's scale is 10. */
     public PrototypicalNetwork withDistance(Distance other) {
-        return new PrototypicalNetwork(network(), other, mode(), descent());
+        return new PrototypicalNetwork(network(), other, COSINE_SCALE, mode(), descent());
+    }
+
+    /**
+     * The same weights with the cosine at a scale of one's own. With one shot a prototype is its example, and this is a Matching
+     * Network at temperature {@code 1 / scale}.
+     *
+     * @param other what {@code 1 − cos} is multiplied by (the metric scale of Oreshkin and others 2018); above 0
+     */
+    public PrototypicalNetwork withCosine(double other) {
+        if (!(other > 0)) {
+            throw new IllegalArgumentException("PrototypicalNetwork: the cosine's scale is " + other + "; it must be above 0");
+        }
+        return new PrototypicalNetwork(network(), Distance.COSINE, other, mode(), descent());
     }
 
     @Override
     public PrototypicalNetwork with(BatchNormMode other) {
-        return new PrototypicalNetwork(network(), distance, other, descent());
+        return new PrototypicalNetwork(network(), distance, scale, other, descent());
     }
 
     @Override
@@ -91,7 +106,7 @@ public final class PrototypicalNetwork extends EpisodicMetricLearner {
             case COSINE -> queries.normalize(2, 1)
                     .dot(prototypes.normalize(2, 1).transpose())
                     .sub(1)
-                    .mul(Scalar.of(queries.getManager(), COSINE_SCALE));
+                    .mul(Scalar.of(queries.getManager(), scale));
         };
     }
 }

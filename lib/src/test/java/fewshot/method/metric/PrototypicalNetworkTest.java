@@ -49,6 +49,20 @@ class PrototypicalNetworkTest {
     }
 
     @Test
+    void theCosinesScaleMultipliesItsScoresAndWithOneShotItIsMatchingAtTheInverseTemperature() {
+        Episode episode = new EpisodeSampler(DATA, 4, 1, 2, 1).next();
+        PrototypicalNetwork scaled = learner.withCosine(25);
+        float[] ten = learner.withDistance(PrototypicalNetwork.Distance.COSINE).logits(MANAGER, episode).toFloatArray();
+        float[] twentyFive = scaled.with(BatchNormMode.INDUCTIVE).logits(MANAGER, episode).toFloatArray();
+        for (int i = 0; i < ten.length; i++) {
+            assertEquals(2.5 * ten[i], twentyFive[i], 1e-4);
+        }
+        assertArrayEquals(MatchingNetwork.of(NETWORK, GradientDescent.none()).withTemperature(1 / 25.0).logits(MANAGER, episode).exp().toFloatArray(),
+                scaled.logits(MANAGER, episode).softmax(1).toFloatArray(), 1e-5f);
+        assertThrows(IllegalArgumentException.class, () -> learner.withCosine(0));
+    }
+
+    @Test
     void logitsEqualABruteForceOverEmbeddings() {
         Episode episode = new EpisodeSampler(DATA, 4, 3, 2, 1).next();
         float[] s = NETWORK.forward(episode.supportImages(MANAGER), BatchNormMode.INDUCTIVE).toFloatArray();
