@@ -219,6 +219,7 @@ class ContestTest {
         }
         trials.put(new Plan.Key("Matching", 0, all.get(3)), new Plan.Trial(10, 99));
         assertEquals(all.get(2), new Plan(Map.of(), trials).chosen(siamese, 0));
+        assertEquals(all.get(2), CONTEST.with(new Plan(Map.of(), trials)).chosen("Siamese", 5), "whatever the number of classes");
         trials.put(new Plan.Key("Siamese", 0, all.get(3)), new Plan.Trial(10, 90));
         assertEquals(all.get(2), new Plan(Map.of(), trials).chosen(siamese, 0)); // the first of two that are equal
     }
