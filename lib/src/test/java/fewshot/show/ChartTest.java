@@ -81,8 +81,8 @@ class ChartTest {
         java.util.Map<String, Score> scores = new java.util.LinkedHashMap<>();
         scores.put("second", new Score(new double[] {0, 100}, 0));
         scores.put("first", new Score(new double[] {40, 40}, 0));
-        String text = Chart.of("Bars", "", "accuracy (%)").bars("Prototypical", scores).bundle().text();
-        assertTrue(text.contains("second 50 ± 98, first 40"), text);
+        String text = Chart.of("Bars", "", "accuracy (%)").bars("Prototypical", scores).bundle().text(); // 12.706 · 70.711 / √2
+        assertTrue(text.contains("second 50 ± 635.3, first 40"), text);
     }
 
     @Test
