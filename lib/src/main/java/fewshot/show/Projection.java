@@ -1,13 +1,15 @@
 package fewshot.show;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.MatrixUtils;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.stat.correlation.Covariance;
 
 /**
- * A page on which points of many dimensions can be drawn: the plane of the first two principal axes of some points, which carries as
- * much of their spread as any plane can. What is apart on the page is apart; what overlaps there may still be apart.
+ * Points of many dimensions on a page: along the two axes on which a cloud of them spreads most (principal component analysis:
+ * the eigenvectors of its covariance with the two largest eigenvalues).
  */
 public final class Projection {
     private final RealMatrix axes;
@@ -17,23 +19,38 @@ public final class Projection {
     }
 
     /**
-     * The plane of some points.
+     * The axes of a cloud.
      *
-     * @param points {@code [points][dimensions]}, at least two of each
+     * @param cloud {@code [points][dimensions]}, two dimensions or more
      */
-    public static Projection of(double[][] points) {
-        RealMatrix vectors = new EigenDecomposition(new Covariance(points).getCovarianceMatrix()).getV(); // by falling eigenvalue
-        return new Projection(vectors.getSubMatrix(0, vectors.getRowDimension() - 1, 0, 1));
+    public static Projection of(double[][] cloud) {
+        RealMatrix all = new EigenDecomposition(new Covariance(cloud).getCovarianceMatrix()).getV();
+        return new Projection(all.getSubMatrix(0, cloud[0].length - 1, 0, 1));
+    }
+
+    /** Where some points lie on the two axes, {@code [points][2]}. */
+    public double[][] apply(double[][] points) {
+        return MatrixUtils.createRealMatrix(points).multiply(axes).getData();
     }
 
     /**
-     * Where points fall on the page.
+     * Classes of points and their prototypes, along the axes of all the points.
      *
-     * @param points {@code [points][dimensions]}, at least one
-     * @return x of each and then y of each
+     * @param byClass {@code [class][points][dimensions]}
+     * @param prototypes {@code [class][dimensions]}
      */
-    public double[][] onPage(double[][] points) {
-        RealMatrix page = MatrixUtils.createRealMatrix(points).multiply(axes);
-        return new double[][] {page.getColumn(0), page.getColumn(1)};
+    public static Chart chart(String title, double[][][] byClass, double[][] prototypes) {
+        Projection shadow = of(Arrays.stream(byClass).flatMap(Arrays::stream).toArray(double[][]::new));
+        Chart chart = Chart.of(title, "first principal axis", "second principal axis");
+        for (int k = 0; k < byClass.length; k++) {
+            double[][] points = shadow.apply(byClass[k]);
+            chart.points("class " + (k + 1), column(points, 0), column(points, 1));
+        }
+        double[][] centres = shadow.apply(prototypes);
+        return chart.points("prototypes", column(centres, 0), column(centres, 1));
+    }
+
+    private static double[] column(double[][] points, int d) {
+        return IntStream.range(0, points.length).mapToDouble(i -> points[i][d]).toArray();
     }
 }

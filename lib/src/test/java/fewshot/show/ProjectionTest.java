@@ -1,18 +1,32 @@
 package fewshot.show;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ProjectionTest {
+    /** Spread 5 along (1, 1, 0, 0) / √2, 2 along the third axis, 0.1 along the fourth: the first two of these are the page. */
     @Test
-    void theAxisOfTheWidestSpreadComesFirstAndDistancesInThePlaneAreKept() {
-        // Wide along (0, 0.6, 0.8), less so along (0, −0.8, 0.6), not at all along x.
-        double[][] points = {{7, 6, 8}, {7, -6, -8}, {7, -1.6, 1.2}, {7, 1.6, -1.2}};
-        double[][] page = Projection.of(points).onPage(points);
-        assertEquals(20, Math.abs(page[0][0] - page[0][1]), 1e-9);
-        assertEquals(0, page[1][0] - page[1][1], 1e-9);
-        assertEquals(0, page[0][2] - page[0][3], 1e-9);
-        assertEquals(4, Math.abs(page[1][2] - page[1][3]), 1e-9);
+    void theAxesAreTheTwoDirectionsOfTheLargestSpread() {
+        Random random = new Random(1);
+        double[][] cloud = new double[2000][];
+        for (int i = 0; i < cloud.length; i++) {
+            double along = 5 * random.nextGaussian() / Math.sqrt(2);
+            cloud[i] = new double[] {along, along, 2 * random.nextGaussian(), 0.1 * random.nextGaussian()};
+        }
+        double[][] page = Projection.of(cloud).apply(new double[][] {{1, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}, {1, -1, 0, 0}});
+        assertEquals(Math.sqrt(2), Math.abs(page[0][0]), 0.01);
+        assertEquals(1, Math.abs(page[1][1]), 0.01);
+        assertEquals(0, Math.hypot(page[2][0], page[2][1]), 0.02);
+        assertEquals(0, Math.hypot(page[3][0], page[3][1]), 0.1);
+    }
+
+    @Test
+    void theChartHasASeriesAClassAndTheirPrototypes() {
+        double[][][] byClass = {{{0, 0, 0}, {1, 0, 0}}, {{0, 4, 0}, {1, 4, 1}}};
+        String said = Projection.chart("Shadows", byClass, new double[][] {{0.5, 0, 0}, {0.5, 4, 0.5}}).toString();
+        assertTrue(said.contains("class 1, 2 points") && said.contains("class 2, 2 points") && said.contains("prototypes, 2 points"), said);
     }
 }
