@@ -12,7 +12,7 @@ RUN := $(BIN)/python tools/run-notebooks.py
 PARTS ?= 2
 PYTEST := $(BIN)/python -m pytest -q
 
-.PHONY: help lab test test-all docs notebooks data results models reproduce bench assignments clean tools env jar kernel maybe-data
+.PHONY: help lab test test-all docs notebooks data results models reproduce bench assignments slides clean tools env jar kernel maybe-data
 .DELETE_ON_ERROR:
 
 help:
@@ -26,7 +26,8 @@ help:
 	@echo "make models       train all methods for notebook 10, from where it stopped (ONLY=MAML for one; PARTS=2 side by side)"
 	@echo "make reproduce    train methods as their papers did, hours each, from where it stopped (ONLY=Matching for one)"
 	@echo "make bench        time the library; PEERS=python-with-torch sets PyTorch beside it (bench/README.md)"
-	@echo "make assignments  the students' version of the course, in course/release"
+	@echo "make assignments  the students' version of the course, in course/release (SEED=2027; PRIVATE=folder of your own tests)"
+	@echo "make slides       slides of the notebooks' pictures, in course/slides (ONLY=02 for one)"
 	@echo "make clean        remove what was built; the data stays"
 
 lab: kernel maybe-data
@@ -76,9 +77,13 @@ reproduce: jar data
 bench: jar maybe-data
 	@$(if $(PEERS),$(PYTHON) bench/beside.py $(PEERS),bench/run) $(ARGS)
 
+# SEED is the year's, PRIVATE a folder with a teacher's own tests.
 assignments: kernel $(VENV)/.course
-	@cd course && PATH="$(CURDIR)/$(BIN):$$PATH" nbgrader generate_assignment '*' --force --log-level=WARN
+	@cd course && FEWSHOT_COURSE_SEED="$(SEED)" FEWSHOT_PRIVATE_TESTS="$(PRIVATE)" PATH="$(CURDIR)/$(BIN):$$PATH" nbgrader generate_assignment '*' --force --log-level=WARN
 	@echo "course/release has `ls course/release | wc -l` assignments for students; course/README.md says how to grade them."
+
+slides: env
+	@$(BIN)/python tools/slides.py course/slides $(ONLY)
 
 clean:
 	rm -rf $(VENV) lib/target .tools .pytest_cache tests/out

@@ -1,5 +1,14 @@
 """What nbgrader needs to know of a course in Java. It is read when nbgrader is started in this folder."""
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import grading  # noqa: E402 (it lies beside this file)
+
 c = get_config()  # noqa: F821 (nbgrader defines it)
+
+# The year's seed and a teacher's own tests go in when the students' version is made; answers are looked through before they run.
+grading.settings(c)
 
 c.CourseDirectory.course_id = "fewshot"
 

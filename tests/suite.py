@@ -6,6 +6,7 @@ import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+WITHOUT_RESULTS = {"primer"}  # explains words, and measures nothing
 ASSIGNMENTS = sorted((ROOT / "course" / "source").glob("*/*.ipynb"))
 COLUMNS = ("method,data,split,way,shot,batchnorm,metric,value,ci95,episodes,train_seconds,iterations,profile,device,seed"
            .split(","))

@@ -21,7 +21,8 @@ import yaml
 from suite import ROOT, run, script
 
 MAKEFILE = (ROOT / "Makefile").read_text()
-PUBLIC = {"lab", "test", "test-all", "docs", "notebooks", "data", "results", "models", "reproduce", "bench", "assignments", "clean"}
+PUBLIC = {"lab", "test", "test-all", "docs", "notebooks", "data", "results", "models", "reproduce", "bench", "assignments", "slides",
+          "clean"}
 
 
 def make(*arguments, **more):
@@ -377,7 +378,7 @@ def package(requirement):
     return re.split(r"[=<>~!\[ ]", requirement)[0].lower()
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt", "course/requirements.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt", "course/requirements.txt", "course/hub/requirements.txt"])
 def test_every_python_package_is_pinned_to_one_version(name):
     pins = [r for r in requirements(name) if not r.startswith("-r ../")]
     assert pins

@@ -8,7 +8,7 @@ import urllib.parse
 
 import pytest
 
-from suite import ASSIGNMENTS, COLUMNS, NOTEBOOKS, ROOT, script
+from suite import ASSIGNMENTS, COLUMNS, NOTEBOOKS, ROOT, WITHOUT_RESULTS, script
 
 RESULTS = ROOT / "notebooks" / "results"
 MACHINE = re.compile(r"(?<![\w.~-])/(?:work|tmp|home|root|Users|var/folders)/")
@@ -20,6 +20,10 @@ WITHOUT_IMAGES = {"copy task", "associative recall", "sine waves", "quadratics",
 TABLES = {"iris", "wine", "breast_cancer", "digits", "real tables"}
 # These need no image.
 ON_TABLES = {"12-tables"}
+# These are about no single method.
+WITHOUT_METHOD = {"00-learning-to-learn", "07b-after-maml"}
+MEASURING = [path for path in NOTEBOOKS if path.stem not in WITHOUT_RESULTS]
+measuring = pytest.mark.parametrize("path", MEASURING, ids=lambda path: path.stem)
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
@@ -138,6 +142,7 @@ def test_every_cell_that_prints_or_shows_has_its_output(notebook):
         assert cell["outputs"], source(cell)
 
 
+@measuring
 def test_its_outputs_are_the_tutorial_profiles_on_real_data(path, notebook):
     text = said(notebook)
     assert re.search(r"\bprofile:? tutorial\b|\btutorial profile\b", text, re.I)
@@ -150,6 +155,11 @@ def test_it_holds_a_chart_and_an_image(notebook):
                                 for kind in output.get("data", {}))
     assert kinds["application/vnd.plotly.v1+json"] > 0
     assert kinds["image/png"] > kinds["application/vnd.plotly.v1+json"]
+
+
+def test_it_begins_with_its_methods_diagram_and_draws_nothing_with_characters(path, notebook):
+    assert path.stem in WITHOUT_METHOD or any("image/svg+xml" in output.get("data", {}) for output in cells(notebook, "code")[0]["outputs"])
+    assert re.findall(r"[\u2500-\u257f\u25b2-\u25c4]", "\n".join(map(source, cells(notebook, "markdown")))) == []
 
 
 def test_no_output_needs_the_kernel_that_made_it(notebook):
@@ -175,13 +185,15 @@ def test_its_links_to_files_lead_to_files(path, notebook):
             assert (path.parent / file).exists(), link
 
 
+@measuring
 def test_its_results_are_measured_on_real_data_in_the_tutorial_profile(path, rows):
     assert rows and list(rows[0]) == COLUMNS
     assert {row["profile"] for row in rows} == {"tutorial"}
     assert {row["data"] for row in rows} - WITHOUT_IMAGES == (TABLES if path.stem in ON_TABLES else {"Omniglot"})
 
 
-def test_every_accuracy_has_its_interval_over_enough_episodes(rows):
+@measuring
+def test_every_accuracy_has_its_interval_over_enough_episodes(path, rows):
     accuracies = [row for row in rows if row["metric"] == "accuracy"]
     assert accuracies
     for row in accuracies:
@@ -191,7 +203,7 @@ def test_every_accuracy_has_its_interval_over_enough_episodes(rows):
 
 
 def test_every_results_file_belongs_to_a_notebook():
-    assert {file.stem for file in RESULTS.glob("*.csv")} == {path.stem for path in NOTEBOOKS}
+    assert {file.stem for file in RESULTS.glob("*.csv")} == {path.stem for path in MEASURING}
 
 
 def test_the_readmes_table_is_the_one_of_the_committed_results():

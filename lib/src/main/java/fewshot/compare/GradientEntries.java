@@ -25,17 +25,22 @@ import java.util.Map;
 final class GradientEntries {
     private static final List<Double> RATES = List.of(2e-3, 5e-3);
 
+    private static final Entry.Images TASKS = (way, setting) -> {
+        int taught = way == 0 ? setting.whole("way") : way;
+        return List.of(Entry.oneShotTasks(together(taught, setting), taught));
+    };
+
     static final List<Entry> ALL = List.of(
-            new Entry("MAML", false, way -> Setting.grid("alpha", List.of(0.4, 0.1), "steps", List.of(1.0, 3.0)), GradientEntries::maml),
-            new Entry("FOMAML", true, way -> Setting.grid("way", List.of(5.0, 20.0), "head", List.of(2.0, 8.0)),
+            new Entry("MAML", false, way -> Setting.grid("alpha", List.of(0.4, 0.1), "steps", List.of(1.0, 3.0)), TASKS, GradientEntries::maml),
+            new Entry("FOMAML", true, way -> Setting.grid("way", List.of(5.0, 20.0), "head", List.of(2.0, 8.0)), TASKS,
                     GradientEntries::tied),
-            new Entry("ProtoMAML", true, way -> Setting.grid("way", List.of(20.0, 60.0), "scale", List.of(0.2, 1.0)),
+            new Entry("ProtoMAML", true, way -> Setting.grid("way", List.of(20.0, 60.0), "scale", List.of(0.2, 1.0)), TASKS,
                     GradientEntries::proto),
-            new Entry("MAML++", false, way -> Setting.grid("rate", RATES, "steps", List.of(3.0, 5.0)), GradientEntries::plusPlus),
-            new Entry("Meta-SGD", false, way -> Setting.grid("rate", RATES, "highest", List.of(0.1, 0.5)), GradientEntries::metaSgd),
+            new Entry("MAML++", false, way -> Setting.grid("rate", RATES, "steps", List.of(3.0, 5.0)), TASKS, GradientEntries::plusPlus),
+            new Entry("Meta-SGD", false, way -> Setting.grid("rate", RATES, "highest", List.of(0.1, 0.5)), TASKS, GradientEntries::metaSgd),
             new Entry("Reptile", false, way -> Setting.grid("rate", List.of(1e-2, 3e-3), "epsilon", List.of(0.3, 1.0)),
-                    GradientEntries::reptile),
-            new Entry("LSTM meta-learner", false, way -> Setting.grid("rate", RATES, "steps", List.of(3.0, 5.0)), GradientEntries::lstm));
+                    (way, setting) -> List.of(2 * innerSteps(way) * innerBatch(way)), GradientEntries::reptile),
+            new Entry("LSTM meta-learner", false, way -> Setting.grid("rate", RATES, "steps", List.of(3.0, 5.0)), TASKS, GradientEntries::lstm));
 
     private GradientEntries() {}
 
@@ -109,15 +114,28 @@ final class GradientEntries {
     private static Contestant contestant(String method, Conditions c, int taught, List<Network> networks, Map<String, Network> answering,
             MetaGradientLearner learner, MetaGradientLearner inductive, GradientDescent descent, Adam adam) {
         EpisodeSampler tasks = c.tasks(taught, 5);
-        int together = (int) c.setting().orElse("tasks", taught > 20 ? 1 : 2);
+        int together = together(taught, c.setting());
         return new Contestant(method, c.way(), networks, answering, () -> List.of(learner, inductive),
                 number -> learner.step(tasks.batch(number, together)), c.steps(), List.of(descent), List.of(adam));
+    }
+
+    /** Tasks in a step. */
+    private static int together(int taught, Setting setting) {
+        return (int) setting.orElse("tasks", taught > 20 ? 1 : 2);
+    }
+
+    private static int innerSteps(int way) {
+        return way > 5 ? 10 : 5;
+    }
+
+    private static int innerBatch(int way) {
+        return way > 5 ? 20 : 10;
     }
 
     private static Contestant reptile(Contest contest, String method, Conditions c) {
         Network network = Network.classifier(c.filters(), c.way(), c.seed());
         double rate = c.setting().get("rate");
-        Inner training = Inner.adam(rate, c.way() > 5 ? 10 : 5, c.way() > 5 ? 20 : 10);
+        Inner training = Inner.adam(rate, innerSteps(c.way()), innerBatch(c.way()));
         Inner answering = Inner.adam(rate, 20, c.way() > 5 ? 20 : 5);
         Reptile learner = Reptile.of(network, training, answering, Reptile.falling(c.setting().get("epsilon"), c.steps()), c.seed());
         EpisodeSampler tasks = new EpisodeSampler(c.classes(), c.way(), 10, 1, c.seed());

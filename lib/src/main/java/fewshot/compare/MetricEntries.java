@@ -20,12 +20,15 @@ import java.util.function.BiFunction;
 final class MetricEntries {
     private static final List<Double> RATES = List.of(1e-3, 3e-3);
 
+    private static final Entry.Images TASK = (way, setting) -> List.of(Entry.oneShotTasks(1, setting.whole("way")));
+
     static final List<Entry> ALL = List.of(
-            new Entry("Siamese", true, way -> Setting.grid("rate", RATES, "pairs", List.of(128.0, 64.0)), MetricEntries::siamese),
-            new Entry("Prototypical", true, way -> Setting.grid("rate", RATES, "way", List.of(60.0, 20.0)),
+            new Entry("Siamese", true, way -> Setting.grid("rate", RATES, "pairs", List.of(128.0, 64.0)),
+                    (way, setting) -> List.of(2 * setting.whole("pairs")), MetricEntries::siamese),
+            new Entry("Prototypical", true, way -> Setting.grid("rate", RATES, "way", List.of(60.0, 20.0)), TASK,
                     (contest, method, c) -> onEncoder(method, c, PrototypicalNetwork::of)),
-            new Entry("Relation", true, way -> Setting.grid("rate", RATES, "way", List.of(20.0, 10.0)), MetricEntries::relation),
-            new Entry("Matching", true, way -> Setting.grid("rate", RATES, "way", List.of(60.0, 20.0)),
+            new Entry("Relation", true, way -> Setting.grid("rate", RATES, "way", List.of(20.0, 10.0)), TASK, MetricEntries::relation),
+            new Entry("Matching", true, way -> Setting.grid("rate", RATES, "way", List.of(60.0, 20.0)), TASK,
                     (contest, method, c) -> onEncoder(method, c, MatchingNetwork::of)));
 
     private MetricEntries() {}

@@ -46,8 +46,25 @@ public record Plan(Map<Key, List<Double>> costs, Map<Key, Trial> trials) {
         return steps;
     }
 
+    /** How many steps each phase has at the setting that was chosen; none for a method that learns nothing. */
+    public List<Long> steps(Entry entry, int way, double seconds) {
+        return steps(entry, new Key(entry.method(), way, chosen(entry, way)), seconds);
+    }
+
+    /** The accuracy of each setting's trial in per cent, by setting; empty where nothing was tried. */
+    public Map<Setting, Double> tried(Entry entry, int way) {
+        Map<Setting, Double> tried = new LinkedHashMap<>();
+        entry.settings().apply(way).forEach(each -> {
+            Trial trial = trials.get(new Key(entry.method(), way, each));
+            if (trial != null) {
+                tried.put(each, trial.accuracy());
+            }
+        });
+        return tried;
+    }
+
     /** The setting with the highest accuracy in its trial, the first of those; the usual one where nothing was tried. */
-    Setting chosen(Entry entry, int way) {
+    public Setting chosen(Entry entry, int way) {
         return trials.entrySet().stream().filter(e -> e.getKey().method.equals(entry.method()) && e.getKey().way == way)
                 .reduce((best, next) -> next.getValue().accuracy > best.getValue().accuracy ? next : best)
                 .map(e -> e.getKey().setting).orElseGet(() -> entry.settings().apply(way).get(0));

@@ -23,6 +23,7 @@ import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * How the methods that read a task, as a sequence or whole, are made ready. First
@@ -32,6 +33,7 @@ import java.util.function.Supplier;
 final class ReaderEntries {
     private static final double ENCODER = 0.3;
     private static final double EMBEDDING = 0.08;
+    private static final int TAUGHT = 60; // classes in a task of the encoder
     private static final int LABELS = 20;
     private static final int TOGETHER = 32; // tasks in a step
 
@@ -54,6 +56,7 @@ final class ReaderEntries {
                     List.of(1.0, 0.0)),
             new Entry("In-context", true, way -> List.of(ENCODER, 1 - ENCODER - EMBEDDING),
                     way -> Setting.grid("rate", List.of(6e-3, 3e-3), "standardised", List.of(0.0, 1.0)),
+                    (way, setting) -> List.of(Entry.oneShotTasks(1, TAUGHT), TOGETHER * (6 * 20 + 6 * 5 + 6 * 20 + 8 * 10) / 4),
                     (contest, name, c) -> inContext(name, c)));
 
     private ReaderEntries() {}
@@ -82,7 +85,8 @@ final class ReaderEntries {
             List<Double> shares = new ArrayList<>(List.of(ENCODER));
             lessons.apply(way).forEach(lesson -> shares.add(lesson.share));
             return shares;
-        }, way -> Setting.grid("rate", rates, "standardised", standardised),
+        }, way -> Setting.grid("rate", rates, "standardised", standardised), (way, setting) -> Stream.concat(
+                Stream.of(Entry.oneShotTasks(1, TAUGHT)), lessons.apply(way).stream().map(l -> l.classes * l.instances * l.together)).toList(),
                 (contest, name, c) -> reader(name, c, cell.apply(c.way()), lessons.apply(c.way())));
     }
 
@@ -126,7 +130,7 @@ final class ReaderEntries {
         Adam first = Conditions.halving(1e-3, looking);
         GradientDescent eyes = new GradientDescent(encoder, first);
         PrototypicalNetwork teacher = PrototypicalNetwork.of(encoder, eyes);
-        EpisodeSampler tasks = c.tasks(60, 5);
+        EpisodeSampler tasks = c.tasks(TAUGHT, 5);
         LongFunction<Step> step = new LongFunction<>() {
             private L made;
 

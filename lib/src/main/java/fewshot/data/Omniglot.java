@@ -24,6 +24,7 @@ public final class Omniglot {
     /** Pixels down and across, after scaling from 105. */
     public static final int SIDE = 28;
 
+    private static final int FULL_SIDE = 105;
     static final int BACKGROUND_CLASSES = 964;
     static final int EVALUATION_CLASSES = 659;
     private static final int VINYALS_TRAIN_AND_VALIDATION = 1200;
@@ -55,7 +56,19 @@ public final class Omniglot {
      * @throws IllegalArgumentException if an archive is damaged
      */
     public static Omniglot load() {
-        return load(OmniglotFolder.find().orElseThrow(() -> new IllegalStateException(
+        return load(SIDE);
+    }
+
+    /**
+     * The same with images of another size.
+     *
+     * @param side pixels down and across, 1 to 105; 105 leaves the images as they are, which takes 360 MB
+     */
+    public static Omniglot load(int side) {
+        if (side < 1 || side > FULL_SIDE) {
+            throw new IllegalArgumentException("Omniglot: images of side " + side + "; 1 to " + FULL_SIDE + " is possible");
+        }
+        return load(side, OmniglotFolder.find().orElseThrow(() -> new IllegalStateException(
                 "Omniglot is not here: no folder data/omniglot in " + Path.of("").toAbsolutePath()
                         + " or above it; run data-download.sh, or set FEWSHOT_DATA to the folder that holds "
                         + OmniglotFolder.BACKGROUND)));
@@ -68,19 +81,23 @@ public final class Omniglot {
      * @throws IllegalArgumentException if an archive is damaged or is not the one it should be
      */
     public static Omniglot load(Path folder) {
-        return load(folder, ImageCache.places(folder, "omniglot-" + SIDE + ".cache"));
+        return load(SIDE, folder);
+    }
+
+    private static Omniglot load(int side, Path folder) {
+        return load(side, folder, ImageCache.places(folder, "omniglot-" + side + ".cache"));
     }
 
     /** The same with a choice of cache files: the first that is good is read, the first that can be is written. */
-    static Omniglot load(Path folder, List<Path> caches) {
+    static Omniglot load(int side, Path folder, List<Path> caches) {
         OmniglotFolder.check(folder);
         Path background = folder.resolve(OmniglotFolder.BACKGROUND);
         Path evaluation = folder.resolve(OmniglotFolder.EVALUATION);
         try {
-            String fingerprint = ImageCache.fingerprint(SIDE, background, evaluation);
+            String fingerprint = ImageCache.fingerprint(side, background, evaluation);
             Optional<RawImages> cached =
-                    caches.stream().flatMap(cache -> ImageCache.read(cache, fingerprint).stream()).filter(Omniglot::complete).findFirst();
-            RawImages images = cached.orElseGet(() -> decode(background, evaluation));
+                    caches.stream().flatMap(cache -> ImageCache.read(cache, fingerprint).stream()).filter(images -> complete(side, images)).findFirst();
+            RawImages images = cached.orElseGet(() -> decode(side, background, evaluation));
             if (cached.isEmpty()) {
                 caches.stream().anyMatch(cache -> ImageCache.write(cache, fingerprint, images));
             }
@@ -90,13 +107,13 @@ public final class Omniglot {
         }
     }
 
-    private static boolean complete(RawImages images) {
-        return images.side() == SIDE && images.counts().length == BACKGROUND_CLASSES + EVALUATION_CLASSES
+    private static boolean complete(int side, RawImages images) {
+        return images.side() == side && images.counts().length == BACKGROUND_CLASSES + EVALUATION_CLASSES
                 && images.classNames().stream().allMatch(name -> name.indexOf('/') > 0);
     }
 
-    private static RawImages decode(Path background, Path evaluation) {
-        List<RawImages> both = Stream.of(background, evaluation).parallel().map(zip -> CharacterZip.read(zip, SIDE)).toList();
+    private static RawImages decode(int side, Path background, Path evaluation) {
+        List<RawImages> both = Stream.of(background, evaluation).parallel().map(zip -> CharacterZip.read(zip, side)).toList();
         checkClasses(background, both.get(0), BACKGROUND_CLASSES);
         checkClasses(evaluation, both.get(1), EVALUATION_CLASSES);
         return both.get(0).followedBy(both.get(1));

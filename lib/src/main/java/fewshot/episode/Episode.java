@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import fewshot.data.ExampleSet;
 import fewshot.data.Examples;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -104,6 +105,15 @@ public record Episode(Examples support, int[] supportLabels, Examples query, int
         int[] labels = Arrays.copyOf(queryLabels, queryLabels.length + strangers.size());
         Arrays.fill(labels, queryLabels.length, labels.length, STRANGER);
         return new Episode(support, supportLabels, query.and(strangers), labels, classNames);
+    }
+
+    /**
+     * The same task with other examples in the place of its own, such as distorted ones.
+     *
+     * @param change makes as many of some examples, in their order
+     */
+    public Episode with(UnaryOperator<Examples> change) {
+        return new Episode(change.apply(support), supportLabels, change.apply(query), queryLabels, classNames);
     }
 
     /** The same support, asked about other examples, whose classes are not known. */

@@ -1,5 +1,6 @@
 package fewshot.episode;
 
+import fewshot.data.Distortion;
 import fewshot.data.ExampleSet;
 import fewshot.data.Examples;
 import fewshot.state.Stop;
@@ -37,6 +38,7 @@ public final class EpisodeSampler {
     private final int[] ratio;
     private final int queries;
     private final int strangers; // classes
+    private final Distortion distortion;
     private final long seed;
     private final long stream;
     private long drawn;
@@ -47,10 +49,11 @@ public final class EpisodeSampler {
      * @throws IllegalArgumentException if there are too few classes, or too few examples in any class
      */
     public EpisodeSampler(ExampleSet data, int way, int shot, int queries, long seed) {
-        this(data, new Range(way, way), new Range(shot, shot), new int[] {1}, queries, 0, seed);
+        this(data, new Range(way, way), new Range(shot, shot), new int[] {1}, queries, 0, Distortion.NONE, seed);
     }
 
-    private EpisodeSampler(ExampleSet data, Range ways, Range shots, int[] ratio, int queries, int strangers, long seed) {
+    private EpisodeSampler(ExampleSet data, Range ways, Range shots, int[] ratio, int queries, int strangers, Distortion distortion,
+            long seed) {
         String request = "EpisodeSampler: " + ways + "-way " + shots + "-shot " + queries + "-query"
                 + (ratio.length == 1 ? "" : " with shots as " + ratio(ratio)) + strangers(strangers);
         int most = Arrays.stream(ratio).max().orElse(0);
@@ -66,6 +69,7 @@ public final class EpisodeSampler {
         this.ratio = ratio;
         this.queries = queries;
         this.strangers = strangers;
+        this.distortion = distortion;
         this.seed = seed;
         this.stream = new SplittableRandom(seed).nextLong();
     }
@@ -76,7 +80,7 @@ public final class EpisodeSampler {
      * @throws IllegalArgumentException if there are too few classes or examples for the most
      */
     public EpisodeSampler varying(int leastWay, int mostWay, int leastShot, int mostShot) {
-        return new EpisodeSampler(data, new Range(leastWay, mostWay), new Range(leastShot, mostShot), ratio, queries, strangers, seed);
+        return new EpisodeSampler(data, new Range(leastWay, mostWay), new Range(leastShot, mostShot), ratio, queries, strangers, distortion, seed);
     }
 
     /**
@@ -87,7 +91,7 @@ public final class EpisodeSampler {
      * @throws IllegalArgumentException if there are too few examples for the largest part
      */
     public EpisodeSampler uneven(int... parts) {
-        return new EpisodeSampler(data, ways, shots, parts.clone(), queries, strangers, seed);
+        return new EpisodeSampler(data, ways, shots, parts.clone(), queries, strangers, distortion, seed);
     }
 
     /**
@@ -98,7 +102,12 @@ public final class EpisodeSampler {
      * @throws IllegalArgumentException if there are too few classes for them
      */
     public EpisodeSampler withStrangers(int classes) {
-        return new EpisodeSampler(data, ways, shots, ratio, queries, classes, seed);
+        return new EpisodeSampler(data, ways, shots, ratio, queries, classes, distortion, seed);
+    }
+
+    /** The same episodes of images, each of which is distorted by an amount of its own. */
+    public EpisodeSampler distorted(Distortion distortion) {
+        return new EpisodeSampler(data, ways, shots, ratio, queries, strangers, distortion, seed);
     }
 
     private static String strangers(int classes) {
@@ -137,7 +146,8 @@ public final class EpisodeSampler {
             query[c] = Arrays.copyOfRange(chosen, own, own + queries);
         }
         Episode episode = Episode.of(data, classes, support, query);
-        return strangers == 0 ? episode : episode.withStrangers(strangers(random, classes));
+        Episode whole = strangers == 0 ? episode : episode.withStrangers(strangers(random, classes));
+        return distortion.equals(Distortion.NONE) ? whole : whole.with(examples -> distortion.of(examples, random));
     }
 
     /** Drawn after all else, so that the episode is the one without them. */

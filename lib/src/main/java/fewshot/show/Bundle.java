@@ -13,6 +13,7 @@ public record Bundle(Map<String, Object> data) {
     static final String TEXT = "text/plain";
     static final String HTML = "text/html";
     static final String PNG = "image/png";
+    static final String SVG = "image/svg+xml";
     static final String PLOTLY = "application/vnd.plotly.v1+json";
 
     /** A text alone. */

@@ -11,7 +11,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
@@ -31,6 +33,8 @@ import tech.tablesaw.plotly.traces.Trace;
 public final class Chart implements Displayable {
     /** A line across the plot. */
     private record Level(String name, double value) {}
+
+    private static final int CURVE = 100; // parts
 
     private final String title;
     private final String xLabel;
@@ -61,6 +65,12 @@ public final class Chart implements Displayable {
     /** A line through points. */
     public Chart line(String name, double[] x, double[] y) {
         return scatter(name, "line", ScatterTrace.Mode.LINE, x, y, null);
+    }
+
+    /** A function between two places, as a line through 101 points at equal distances. */
+    public Chart curve(String name, double x0, double x1, DoubleUnaryOperator f) {
+        double[] x = IntStream.rangeClosed(0, CURVE).mapToDouble(i -> x0 + i * (x1 - x0) / CURVE).toArray();
+        return line(name, x, Arrays.stream(x).map(f).toArray());
     }
 
     /** Points without a line. */
@@ -221,6 +231,11 @@ public final class Chart implements Displayable {
 
     @Override
     public Bundle bundle() {
+        return plotly().literal(text());
+    }
+
+    /** The figure with what Tablesaw has no words for. */
+    PlotlyFigure plotly() {
         PlotlyFigure figure = PlotlyFigure.of(figure());
         JsonNode traces = figure.json().get("data");
         for (int i = 0; i < series.size(); i++) {
@@ -247,7 +262,7 @@ public final class Chart implements Displayable {
         if (yRange != null) {
             ((ObjectNode) layout.get("yaxis")).putArray("range").add(yRange[0]).add(yRange[1]);
         }
-        return figure.literal(text());
+        return figure;
     }
 
     /** The sentence for those who hear the page. */

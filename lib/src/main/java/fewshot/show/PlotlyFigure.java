@@ -128,17 +128,22 @@ record PlotlyFigure(ObjectNode json) implements Displayable {
 
     @Override
     public Bundle bundle() {
-        return bundle(describe(), json);
+        return bundle(describe(), json, json);
     }
 
     /** With all text as it stands: what Plotly would take for tags, entities or formulas is written so that it does not. */
     Bundle literal(String text) {
-        return bundle(text, texts(json, PlotlyFigure::literally));
+        return literal(text, json);
     }
 
-    private Bundle bundle(String text, JsonNode plotly) {
+    /** The same, with the static picture of another figure. */
+    Bundle literal(String text, ObjectNode still) {
+        return bundle(text, texts(json, PlotlyFigure::literally), still);
+    }
+
+    private static Bundle bundle(String text, JsonNode plotly, ObjectNode still) {
         Bundle bundle = Bundle.text(text).with(Bundle.PLOTLY, LENIENT.convertValue(plotly, new TypeReference<Map<String, Object>>() {}));
-        return StaticPicture.png(json).map(png -> bundle.with(Bundle.PNG, png)).orElse(bundle);
+        return StaticPicture.png(still).map(png -> bundle.with(Bundle.PNG, png)).orElse(bundle);
     }
 
     private static String literally(String text) {

@@ -94,5 +94,10 @@ final class StaticPicture {
             styler.setYAxisMin(range.get(0).asDouble());
             styler.setYAxisMax(range.get(1).asDouble());
         }
+        JsonNode across = figure.get("layout").path("xaxis").path("range");
+        if (across.size() == 2) {
+            styler.setXAxisMin(across.get(0).asDouble());
+            styler.setXAxisMax(across.get(1).asDouble());
+        }
     }
 }

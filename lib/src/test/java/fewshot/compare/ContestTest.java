@@ -181,6 +181,33 @@ class ContestTest {
     }
 
     @org.junit.jupiter.api.Test
+    void scoresOfAllSeedsAreFoundTogetherAndTheirIntervalsAreOverSeedsOrOverEpisodes() throws IOException {
+        Settings settings = settings(List.of(9L, 10L));
+        Test inductive = new Test(5, 1, "inductive");
+        double[][] accuracies = {{60, 80, 70}, {80, 90, 100}};
+        for (int seed = 0; seed < 2; seed++) {
+            write(settings, "Matching", 0, 9 + seed, new Test(5, 1, "inductive"), accuracies[seed]);
+        }
+        write(settings, "chance", 0, 9, new Test(5, 1, ""), 10, 20, 30); // without batch norm, of one seed
+        ContestScores scores = ContestScores.read(settings);
+        assertEquals(List.of("chance", "Matching"), scores.methods(inductive));
+        assertEquals(List.of("chance"), scores.methods(new Test(5, 1, "transductive")));
+        assertArrayEquals(accuracies, scores.of("Matching", inductive));
+        assertEquals(80, scores.overSeeds("Matching", inductive).mean(), 1e-9); // of 70 and 90
+        assertEquals(12.706 * 10, scores.overSeeds("Matching", inductive).ci95(), 0.01);
+        assertEquals(80, scores.overEpisodes("Matching", inductive).mean(), 1e-9); // of 70, 85 and 85
+        assertEquals(4.303 * 5, scores.overEpisodes("Matching", inductive).ci95(), 0.01);
+        assertEquals(1, scores.bootstrap(inductive).best("Matching"), 1e-9);
+        assertTrue(scores.missing().contains(settings.measured("chance", 0, 10)));
+        assertFalse(scores.missing().contains(settings.measured("Matching", 0, 10)));
+    }
+
+    private static void write(Settings settings, String method, int way, long seed, Test test, double... values) throws IOException {
+        new Measured(method, way, "by hand", 1, 1, 1, 1, 1, List.of(), Map.of(test, new Score(values, 1, "by hand", Score.PER_CENT)))
+                .write(settings.measured(method, way, seed));
+    }
+
+    @org.junit.jupiter.api.Test
     void theRivalsAnswerWithTheNetworkThatTheContestTrained() throws IOException {
         Settings settings = settings(List.of(9L));
         assertThrows(IOException.class, () -> Rivals.load(SPLIT, settings));
@@ -208,6 +235,30 @@ class ContestTest {
     }
 
     @org.junit.jupiter.api.Test
+    void imagesInAStepAreThoseOfItsTasks() {
+        for (Entry entry : Contest.ALL) {
+            for (int way : entry.ways(List.of(5, 20))) {
+                for (Setting each : entry.settings().apply(way)) {
+                    assertEquals(entry.phases().apply(way).size(), entry.images().aStep(way, each).size(), entry.method());
+                }
+            }
+        }
+        assertEquals(List.of(360), images("Prototypical", 0, 0)); // 60 classes, 1 + 5 images
+        assertEquals(List.of(256), images("Siamese", 0, 0)); // 128 pairs
+        assertEquals(List.of(60), images("MAML", 5, 0)); // two tasks of 5 x 6
+        assertEquals(List.of(240), images("ProtoMAML", 0, 0)); // two of 20 x 6
+        assertEquals(List.of(360), images("ProtoMAML", 0, 3)); // one of 60 x 6
+        assertEquals(List.of(100), images("Reptile", 5, 0)); // two tasks, 5 steps of 10 images
+        assertEquals(List.of(360, 640, 3200), images("GRU, encoder", 5, 0)); // 64 sequences of 5 x 2 and of 5 x 10
+        assertEquals(List.of(360, 2800), images("In-context", 0, 0)); // 32 tasks of 120, 30, 120 or 80
+    }
+
+    private static List<Integer> images(String method, int way, int setting) {
+        Entry entry = CONTEST.entry(method);
+        return entry.images().aStep(way, entry.settings().apply(way).get(setting));
+    }
+
+    @org.junit.jupiter.api.Test
     void theSettingThatDidBestOnValidationClassesIsTaken() {
         Entry siamese = CONTEST.entry("Siamese");
         List<Setting> all = siamese.settings().apply(0);
@@ -218,15 +269,19 @@ class ContestTest {
             trials.put(new Plan.Key("Siamese", 0, all.get(i)), new Plan.Trial(10, accuracies[i]));
         }
         trials.put(new Plan.Key("Matching", 0, all.get(3)), new Plan.Trial(10, 99));
-        assertEquals(all.get(2), new Plan(Map.of(), trials).chosen(siamese, 0));
-        assertEquals(all.get(2), CONTEST.with(new Plan(Map.of(), trials)).chosen("Siamese", 5), "whatever the number of classes");
+        Plan plan = new Plan(Map.of(new Plan.Key("Siamese", 0, all.get(2)), List.of(50.0)), trials);
+        assertEquals(all.get(2), plan.chosen(siamese, 0));
+        assertEquals(all.get(2), CONTEST.with(plan).chosen("Siamese", 5), "whatever the number of classes");
+        assertEquals(List.of(200L), plan.steps(siamese, 0, 10)); // 10 s of 50 ms
+        assertEquals(List.of(70.0, 60.0, 90.0, 80.0), List.copyOf(plan.tried(siamese, 0).values()));
+        assertEquals(Map.of(), Plan.NONE.tried(siamese, 0));
         trials.put(new Plan.Key("Siamese", 0, all.get(3)), new Plan.Trial(10, 90));
         assertEquals(all.get(2), new Plan(Map.of(), trials).chosen(siamese, 0)); // the first of two that are equal
     }
 
     @org.junit.jupiter.api.Test
     void aBudgetPaysForAsManyStepsAsItsShareOfTheCosts() throws IOException {
-        Entry two = new Entry("two", true, way -> List.of(0.25, 0.7), way -> List.of(Setting.of("rate", 1e-3)), null);
+        Entry two = new Entry("two", true, way -> List.of(0.25, 0.7), way -> List.of(Setting.of("rate", 1e-3)), null, null);
         Plan.Key key = new Plan.Key("two", 0, Setting.of("rate", 1e-3));
         Plan plan = new Plan(Map.of(key, List.of(50.0, 200.0)), Map.of());
         assertEquals(List.of(500L, 350L), plan.steps(two, key, 100)); // 25 s of 50 ms, 70 s of 200 ms
@@ -281,7 +336,7 @@ class ContestTest {
 
     @org.junit.jupiter.api.Test
     void aMethodOfOnesOwnTakesPartByItsEntry() {
-        Entry own = new Entry("mine", false, way -> List.of(Setting.NONE), (contest, method, c) -> new Contestant(method, c.way(), List.of(), Map.of(),
+        Entry own = new Entry("mine", false, way -> List.of(Setting.NONE), (way, setting) -> List.of(1), (contest, method, c) -> new Contestant(method, c.way(), List.of(), Map.of(),
                 () -> List.of(new PixelNearestNeighbour()), number -> null, contest.seed(), List.of(), List.of()));
         Contest contest = new Contest(SPLIT, 4, 1, 9, List.of(own), Plan.NONE);
         try (Contestant mine = contest.contestant("mine", 7)) {

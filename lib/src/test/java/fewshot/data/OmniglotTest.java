@@ -72,7 +72,7 @@ class OmniglotTest {
     }
 
     private Omniglot load() {
-        return Omniglot.load(folder, List.of(cache));
+        return Omniglot.load(Omniglot.SIDE, folder, List.of(cache));
     }
 
     private static void assertSame(ImageSet a, ImageSet b) {
@@ -166,9 +166,9 @@ class OmniglotTest {
     @Test
     void aCacheThatCannotBeWrittenIsDoneWithoutAndTheNextPlaceIsTaken() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
-        ImageSet set = Omniglot.load(folder, List.of(file.resolve("x.cache"), cache)).all();
+        ImageSet set = Omniglot.load(Omniglot.SIDE, folder, List.of(file.resolve("x.cache"), cache)).all();
         assertTrue(Files.exists(cache));
-        assertSame(set, Omniglot.load(folder, List.of(file.resolve("x.cache"))).all());
+        assertSame(set, Omniglot.load(Omniglot.SIDE, folder, List.of(file.resolve("x.cache"))).all());
         try (var left = Files.list(folder)) {
             assertEquals(0, left.filter(f -> f.toString().endsWith(".part")).count());
         }

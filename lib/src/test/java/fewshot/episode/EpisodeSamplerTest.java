@@ -2,11 +2,13 @@ package fewshot.episode;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fewshot.TestImages;
+import fewshot.data.Distortion;
 import fewshot.data.ImageSet;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -102,5 +104,19 @@ class EpisodeSamplerTest {
         assertTrue(classes.getMessage().contains("needs 20 classes, but numbered has 9"), classes.getMessage());
         assertThrows(IllegalArgumentException.class, () -> new EpisodeSampler(DATA, 1, 1, 1, 0));
         assertThrows(IllegalArgumentException.class, () -> new EpisodeSampler(DATA, 5, 0, 1, 0));
+    }
+
+    @Test
+    void distortedEpisodesAreOfTheSameImagesEachDistortedByItself() {
+        EpisodeSampler plain = new EpisodeSampler(TestImages.noisy(6, 5, 9, 1), 3, 2, 2, 4).withStrangers(2);
+        Episode as = plain.episode(7);
+        Episode same = plain.distorted(Distortion.NONE).episode(7);
+        assertEquals(as.support(), same.support());
+        assertEquals(as.query(), same.query());
+        EpisodeSampler bent = plain.distorted(new Distortion(20, 0, 0.1, 0.1, 0, 0));
+        assertArrayEquals(as.classNames(), bent.episode(7).classNames());
+        assertArrayEquals(as.queryLabels(), bent.episode(7).queryLabels());
+        assertEquals(bent.episode(7).support(), bent.episode(7).support());
+        assertNotEquals(as.support(), bent.episode(7).support());
     }
 }

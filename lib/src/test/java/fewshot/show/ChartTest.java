@@ -217,6 +217,16 @@ class ChartTest {
     }
 
     @Test
+    void aCurveIsItsFunctionFromOneEndToTheOther() throws IOException {
+        JsonNode trace = plotly(Chart.of("t", "x", "y").curve("square", -1, 3, x -> x * x).bundle()).get("data").get(0);
+        assertEquals(101, trace.get("x").size());
+        assertEquals(-1, trace.get("x").get(0).doubleValue(), 1e-12);
+        assertEquals(3, trace.get("x").get(100).doubleValue(), 1e-12);
+        assertEquals(1, trace.get("y").get(50).doubleValue(), 1e-12, "at 1, half-way");
+        assertEquals(9, trace.get("y").get(100).doubleValue(), 1e-12);
+    }
+
+    @Test
     void seriesOfUnequalLengthAreRefusedByName() {
         Exception e = assertThrows(IllegalArgumentException.class,
                 () -> Chart.of("t", "x", "y").line("mine", new double[3], new double[2]));
