@@ -68,8 +68,18 @@ public record Contest(Split split, int filters, double seconds, long seed, List<
      * @throws IllegalArgumentException if there is no such method
      */
     public Contestant contestant(String method, int way) {
+        return contestant(method, way, chosen(method, way));
+    }
+
+    /**
+     * The setting that was chosen for a method on validation classes; its usual one if nothing was tried.
+     *
+     * @param way the number of classes; not looked at for a method that tells any number apart
+     * @throws IllegalArgumentException if there is no such method
+     */
+    public Setting chosen(String method, int way) {
         Entry entry = entry(method);
-        return contestant(method, way, plan.chosen(entry, entry.anyWay() ? 0 : way));
+        return plan.chosen(entry, entry.anyWay() ? 0 : way);
     }
 
     /** The same at a setting. */

@@ -118,8 +118,12 @@ public final class Contestant implements AutoCloseable {
         return state.toArray(Stateful[]::new);
     }
 
-    /** What it needs to answer; the caller closes this contestant. */
-    Network network(int place) {
+    /**
+     * One of its networks, such as MAML's start or, after it, Meta-SGD's rates; this contestant's, and closed with it.
+     *
+     * @param place from 0 on, in the order in which the method has them
+     */
+    public Network network(int place) {
         return networks.get(place);
     }
 

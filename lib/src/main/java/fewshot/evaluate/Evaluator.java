@@ -180,6 +180,33 @@ public final class Evaluator {
     }
 
     /**
+     * The accuracy at the first image of the first class that a sequence shows, of the second, and so on: who knows nothing is at
+     * chance at the first, and who rules out the labels that are taken gains at each further one. Beyond that, labels leak.
+     *
+     * @param learner gives the scores of the labels of each image, {@code [time, size, way]}
+     * @param sampler whose first {@code batches} batches are read
+     * @return for each class in the order of appearance its accuracy; a value a sequence
+     * @throws CancellationException if the thread is interrupted
+     */
+    public static List<Score> firstSights(BiFunction<NDManager, SequenceBatch, NDArray> learner, SequenceSampler sampler, int batches) {
+        double[][] values = new double[sampler.way()][batches * sampler.size()];
+        long start = System.nanoTime();
+        try (NDManager manager = NDManager.newBaseManager(Engine.getInstance().defaultDevice())) {
+            for (int i = 0; i < batches; i++) {
+                checkInterrupt(i, batches, "batches");
+                SequenceBatch batch = sampler.batch(i);
+                try (NDManager work = manager.newSubManager()) {
+                    addFirstSights(scores(learner, work, batch), batch, values, i * batch.size());
+                }
+            }
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        String source = "first sights in the first %d batches of seed %d: %s (%s)"
+                .formatted(batches, sampler.seed(), sampler, classes(sampler.data()));
+        return Arrays.stream(values).map(place -> new Score(place, seconds, source, Score.PER_CENT)).toList();
+    }
+
+    /**
      * How many of the wanted bits of a sequence are wrong; a value a sequence.
      *
      * @param task whose first {@code batches} batches are answered
@@ -208,6 +235,17 @@ public final class Evaluator {
         for (int i = 0; i < instances.length; i++) {
             double hit = Hits.of(scores, i, batch.labels()[i], batch.way());
             values[instances[i] - 1][first + i % batch.size()] += 100 * hit / batch.way();
+        }
+    }
+
+    private static void addFirstSights(float[] scores, SequenceBatch batch, double[][] values, int first) {
+        int[] instances = batch.instances();
+        int[] met = new int[batch.size()];
+        for (int i = 0; i < instances.length; i++) {
+            int sequence = i % batch.size();
+            if (instances[i] == 1) {
+                values[met[sequence]++][first + sequence] = 100 * Hits.of(scores, i, batch.labels()[i], batch.way());
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package fewshot.show;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import fewshot.evaluate.Interval;
 import fewshot.evaluate.Score;
@@ -46,6 +47,7 @@ public final class Chart implements Displayable {
     private final Map<String, String> colours = new HashMap<>(); // of series that the caller has chosen one for
     private final Set<String> categories = new LinkedHashSet<>(); // of bars
     private String description;
+    private double[] xRange;
     private double[] yRange;
     private boolean logX;
     private boolean logY;
@@ -87,8 +89,12 @@ public final class Chart implements Displayable {
 
     /** A line through the means of measured values, each with its 95 % confidence interval. */
     public Chart intervals(String name, int[] x, List<Score> scores) {
-        return intervals(name, Arrays.stream(x).asDoubleStream().toArray(), scores.stream().mapToDouble(Score::mean).toArray(),
-                scores.stream().mapToDouble(Score::ci95).toArray());
+        return intervals(name, Arrays.stream(x).asDoubleStream().toArray(), scores);
+    }
+
+    /** The same at any places. */
+    public Chart intervals(String name, double[] x, List<Score> scores) {
+        return intervals(name, x, scores.stream().mapToDouble(Score::mean).toArray(), scores.stream().mapToDouble(Score::ci95).toArray());
     }
 
     private Chart scatter(String name, String kind, ScatterTrace.Mode mode, double[] x, double[] y, double[] ci95) {
@@ -133,6 +139,12 @@ public final class Chart implements Displayable {
     /** One bar a label: the mean of measured values, each with its 95 % confidence interval. */
     public Chart bars(String name, String[] labels, List<Score> scores) {
         return bars(name, labels, scores.stream().mapToDouble(Score::mean).toArray(), scores.stream().mapToDouble(Score::ci95).toArray());
+    }
+
+    /** One bar for each measured value, with its 95 % confidence interval. */
+    public Chart bars(String name, Map<String, Score> scores) {
+        return bars(name, scores.keySet().toArray(String[]::new), scores.values().stream().mapToDouble(Score::mean).toArray(),
+                scores.values().stream().mapToDouble(Score::ci95).toArray());
     }
 
     /** A method's own style, a variant's that no series has, else that of its place among the series; the ground is none. */
@@ -202,6 +214,12 @@ public final class Chart implements Displayable {
     /** The lowest and the highest y. */
     public Chart yRange(double low, double high) {
         this.yRange = new double[] {low, high};
+        return this;
+    }
+
+    /** The lowest and the highest x, for panels that are compared; both above 0 where the axis is logarithmic. */
+    public Chart xRange(double low, double high) {
+        this.xRange = new double[] {low, high};
         return this;
     }
 
@@ -281,6 +299,10 @@ public final class Chart implements Displayable {
             layout.withObject("/xaxis").put("type", "category"); // whatever the labels look like
         }
         layout.put("showlegend", series.size() + levels.size() > 1);
+        if (xRange != null) {
+            ArrayNode range = ((ObjectNode) layout.get("xaxis")).putArray("range");
+            Arrays.stream(xRange).map(x -> logX ? Math.log10(x) : x).forEach(range::add); // Plotly wants exponents
+        }
         if (yRange != null) {
             ((ObjectNode) layout.get("yaxis")).putArray("range").add(yRange[0]).add(yRange[1]);
         }

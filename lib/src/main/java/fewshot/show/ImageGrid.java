@@ -1,8 +1,12 @@
 package fewshot.show;
 
+import ai.djl.ndarray.NDManager;
 import fewshot.data.Examples;
 import fewshot.data.ImageSet;
 import fewshot.episode.Episode;
+import fewshot.episode.EpisodeSampler;
+import fewshot.episode.sequence.SequenceBatch;
+import fewshot.method.FewShotLearner;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
@@ -98,6 +102,52 @@ public final class ImageGrid implements Displayable {
         grid.divider = shots;
         return grid.title("support | query").describe("An episode, a class a row; left of the line " + shots
                 + " support image(s), right of it " + queries + " queries: " + String.join(", ", episode.classNames()) + ".");
+    }
+
+    /** One of some sequences, in the order in which it is read, ten images a row. */
+    public static ImageGrid of(SequenceBatch batch, int sequence) {
+        Examples all = batch.examples();
+        List<byte[]> images = IntStream.range(0, batch.time()).mapToObj(t -> all.pick(t * batch.size() + sequence).bytes()).toList();
+        return new ImageGrid(all.shape()[0], batch.height(), batch.width(), images, Math.min(images.size(), 10));
+    }
+
+    /**
+     * Wrong answers, three images each: a query, the first support image of its true class, and that of the class that was chosen.
+     *
+     * @param tasks whose first {@code episodes} are asked
+     * @param most how many wrong answers there may be in the picture; at least 1
+     * @throws IllegalArgumentException if no answer is wrong
+     */
+    public static ImageGrid mistakes(FewShotLearner learner, EpisodeSampler tasks, int episodes, int most) {
+        List<byte[]> images = new ArrayList<>();
+        Episode task = tasks.episode(0);
+        for (int i = 0; i < episodes && images.size() < 3 * most; i++) {
+            task = tasks.episode(i);
+            int[] chosen = answers(learner, task);
+            for (int q = 0; q < chosen.length && images.size() < 3 * most; q++) {
+                if (chosen[q] != task.queryLabels()[q]) {
+                    images.addAll(List.of(task.query().pick(q).bytes(), first(task, task.queryLabels()[q]), first(task, chosen[q])));
+                }
+            }
+        }
+        int[] shape = task.support().shape();
+        List<String> three = List.of("query", "true", "chosen");
+        String[] captions = IntStream.range(0, images.size()).mapToObj(i -> three.get(i % 3)).toArray(String[]::new);
+        return new ImageGrid(shape[0], task.height(), task.width(), images, 6).captions(captions).title("Wrong answers")
+                .describe(images.size() / 3 + " wrong answers in threes: the query, a support image of its true class, "
+                        + "one of the class that was chosen.");
+    }
+
+    /** The class with the highest score of each query. */
+    private static int[] answers(FewShotLearner learner, Episode task) {
+        try (NDManager manager = NDManager.newBaseManager(learner.device())) {
+            return Arrays.stream(learner.logits(manager, task).argMax(1).toLongArray()).mapToInt(Math::toIntExact).toArray();
+        }
+    }
+
+    private static byte[] first(Episode task, int label) {
+        return task.support().pick(IntStream.range(0, task.supportLabels().length).filter(i -> task.supportLabels()[i] == label)
+                .findFirst().orElseThrow()).bytes();
     }
 
     /** The examples of a class, and then empty ones up to a number. */

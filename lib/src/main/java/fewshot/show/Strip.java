@@ -23,6 +23,31 @@ public final class Strip {
     }
 
     /**
+     * Rows that belong to the last steps, with rows of zeros before them.
+     *
+     * @param rows none empty, all of one length
+     * @param time how many rows there are then, as many as {@code rows} or more
+     */
+    public static double[][] late(double[][] rows, int time) {
+        double[][] all = new double[time][rows[0].length];
+        System.arraycopy(rows, 0, all, time - rows.length, rows.length);
+        return all;
+    }
+
+    /** A part of each row as of a ring: {@code height} numbers from place {@code from} on, which may be below 0. */
+    public static double[][] window(double[][] rows, int from, int height) {
+        return Arrays.stream(rows)
+                .map(row -> IntStream.range(0, height).mapToDouble(i -> row[Math.floorMod(from + i, row.length)]).toArray())
+                .toArray(double[][]::new);
+    }
+
+    /** The picture of numbers of either sign: grey is 0, blank the lowest and ink the highest that there is in either direction. */
+    public static byte[] signed(double[][] byTime) {
+        double most = Arrays.stream(byTime).flatMapToDouble(Arrays::stream).map(Math::abs).max().orElse(0);
+        return strip(byTime, byTime[0].length, -Math.max(most, Double.MIN_NORMAL), Math.max(most, Double.MIN_NORMAL));
+    }
+
+    /**
      * The picture.
      *
      * @param byTime a row for each step, none empty

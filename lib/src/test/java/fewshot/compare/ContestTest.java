@@ -285,6 +285,7 @@ class ContestTest {
         trials.put(new Plan.Key("Matching", 0, all.get(3)), new Plan.Trial(10, 99));
         Plan plan = new Plan(Map.of(new Plan.Key("Siamese", 0, all.get(2)), List.of(50.0)), trials);
         assertEquals(all.get(2), plan.chosen(siamese, 0));
+        assertEquals(all.get(2), CONTEST.with(plan).chosen("Siamese", 5), "whatever the number of classes");
         assertEquals(List.of(200L), plan.steps(siamese, 0, 10)); // 10 s of 50 ms
         assertEquals(List.of(70.0, 60.0, 90.0, 80.0), List.copyOf(plan.tried(siamese, 0).values()));
         assertEquals(Map.of(), Plan.NONE.tried(siamese, 0));

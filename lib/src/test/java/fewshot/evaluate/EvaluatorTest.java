@@ -138,6 +138,24 @@ class EvaluatorTest {
     }
 
     @Test
+    void firstSightsCountTheFirstImageOfEachClassInTheOrderOfAppearanceAndNoOther() {
+        SequenceSampler sequences = new SequenceSampler(TestImages.numbered(6, 5), 3, 2, 2, 1);
+        // Right at the first image of the second class that appears, and at all second images; wrong elsewhere.
+        List<Score> sights = Evaluator.firstSights((manager, batch) -> {
+            float[] made = new float[batch.labels().length * 3];
+            int[] instances = batch.instances();
+            int[] met = new int[batch.size()];
+            for (int i = 0; i < instances.length; i++) {
+                boolean right = instances[i] == 2 || ++met[i % batch.size()] == 2;
+                made[3 * i + (batch.labels()[i] + (right ? 0 : 1)) % 3] = 1;
+            }
+            return manager.create(made, new Shape(batch.time(), batch.size(), 3));
+        }, sequences, 4);
+        assertArrayEquals(new double[] {0, 100, 0}, sights.stream().mapToDouble(Score::mean).toArray());
+        assertEquals(8, sights.get(0).episodes(), "a value a sequence");
+    }
+
+    @Test
     void accuracyByInstanceTakesEachSequenceForItself() {
         SequenceSampler sequences = new SequenceSampler(TestImages.numbered(6, 5), 2, 2, 3, 1);
         // The second sequence of each batch is answered rightly, the others wrongly.

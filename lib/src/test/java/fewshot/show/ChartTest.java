@@ -78,6 +78,26 @@ class ChartTest {
     }
 
     @Test
+    void measuredValuesBecomeBarsWithTheirIntervalsInTheirOrder() {
+        java.util.Map<String, Score> scores = new java.util.LinkedHashMap<>();
+        scores.put("second", new Score(new double[] {0, 100}, 0));
+        scores.put("first", new Score(new double[] {40, 40}, 0));
+        String text = Chart.of("Bars", "", "accuracy (%)").bars("Prototypical", scores).bundle().text(); // 12.706 · 70.711 / √2
+        assertTrue(text.contains("second 50 ± 635.3, first 40"), text);
+    }
+
+    @Test
+    void aRangeOfXIsPlotlysAndThePicturesOnALogarithmicAxisToo() throws IOException {
+        Chart plain = Chart.of("a", "x", "y").line("s", new double[] {1, 2}, new double[] {1, 2}).xRange(-3, 5);
+        assertEquals("[-3.0,5.0]", plotly(plain.bundle()).get("layout").get("xaxis").get("range").toString());
+        Chart log = Chart.of("a", "x", "y").line("s", new double[] {1, 2}, new double[] {1, 2}).logX().xRange(0.1, 100);
+        assertEquals("[-1.0,2.0]", plotly(log.bundle()).get("layout").get("xaxis").get("range").toString());
+        Chart narrow = Chart.of("a", "x", "y").line("Prototypical", new double[] {0, 1}, new double[] {0, 1}).xRange(0, 10).size(640, 360);
+        Chart wide = Chart.of("a", "x", "y").line("Prototypical", new double[] {0, 1}, new double[] {0, 1}).xRange(0, 1).size(640, 360);
+        assertTrue(pixels(picture(wide.bundle()), BLUE) > 1.3 * pixels(picture(narrow.bundle()), BLUE), "a tenth of the width is a shorter line");
+    }
+
+    @Test
     void barsOfSeriesWithDifferentLabelsStandAtTheirOwnAndALevelGoesOverAll() throws IOException {
         Bundle bundle = Chart.of("Bars", "", "error (%)").level("people", 4.5)
                 .bars("trained", new String[] {"Prototypical", "Siamese", "Relation"}, new double[] {11, 24, 21}, null)

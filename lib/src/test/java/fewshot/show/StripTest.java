@@ -26,6 +26,27 @@ class StripTest {
     }
 
     @Test
+    void rowsOfTheLastStepsHaveZerosBeforeThem() {
+        double[][] late = Strip.late(new double[][] {{1, 2}, {3, 4}}, 3);
+        assertArrayEquals(new double[] {0, 0}, late[0]);
+        assertArrayEquals(new double[] {1, 2}, late[1]);
+        assertArrayEquals(new double[] {3, 4}, late[2]);
+    }
+
+    @Test
+    void aWindowGoesRoundTheRingInEitherDirection() {
+        double[][] ring = {{0, 1, 2, 3, 4}};
+        assertArrayEquals(new double[] {4, 0, 1}, Strip.window(ring, -1, 3)[0]);
+        assertArrayEquals(new double[] {3, 4, 0, 1}, Strip.window(ring, 3, 4)[0]);
+    }
+
+    @Test
+    void zeroIsGreyWhereNumbersHaveEitherSign() {
+        assertArrayEquals(new byte[] {(byte) 128, (byte) 255, 0}, Strip.signed(new double[][] {{0}, {4}, {-4}}));
+        assertArrayEquals(new byte[] {(byte) 128}, Strip.signed(new double[][] {{0}}));
+    }
+
+    @Test
     void aScaleWithoutExtentIsRefused() {
         Exception e = assertThrows(IllegalArgumentException.class, () -> Strip.strip(new double[][] {{1}}, 1, 2, 2));
         assertTrue(e.getMessage().contains("from 2.0 to 2.0"), e.getMessage());

@@ -27,6 +27,16 @@ public final class Gru extends RecurrentCell {
         super(GATES, size);
     }
 
+    /**
+     * The same with the update gate's bias at 1 at the start, so that it first keeps σ(1) = 0.73 of its state, as an {@link Lstm}
+     * keeps of its cell.
+     */
+    public static Gru keeping(long size) {
+        Gru gru = new Gru(size);
+        startOpen(gru.hidden(), GATES, 1);
+        return gru;
+    }
+
     @Override
     public String name() {
         return "GRU";

@@ -1,7 +1,6 @@
 package fewshot.model.sequence;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -86,11 +85,6 @@ public final class Lstm extends RecurrentCell {
 
     /** Lets the biases of a layer of four gates start at 0, that of the forget gate at 1. */
     public static void openForgetGate(Linear layer) {
-        layer.setInitializer((manager, shape, type) -> {
-            Shape one = new Shape(shape.get(0) / GATES);
-            try (NDArray zeros = manager.zeros(one, type); NDArray ones = manager.ones(one, type)) {
-                return NDArrays.concat(new NDList(zeros, ones, zeros, zeros));
-            }
-        }, "bias");
+        startOpen(layer, GATES, 1);
     }
 }

@@ -1,11 +1,13 @@
 package fewshot.model.sequence;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
+import java.util.stream.IntStream;
 
 /**
  * What {@link Rnn}, {@link Gru} and {@link Lstm} share: each gate looks at the input and at the last state through a linear
@@ -31,6 +33,17 @@ public abstract class RecurrentCell extends SequenceBlock {
         this.size = size;
         this.input = addChildBlock("input", Linear.builder().setUnits(gates * size).build());
         this.hidden = addChildBlock("hidden", Linear.builder().setUnits(gates * size).build());
+    }
+
+    /** Lets the biases of a layer of gates start at 0, those of one gate at 1. */
+    static void startOpen(Linear layer, int gates, int which) {
+        layer.setInitializer((manager, shape, type) -> {
+            Shape one = new Shape(shape.get(0) / gates);
+            try (NDArray zeros = manager.zeros(one, type); NDArray ones = manager.ones(one, type)) {
+                return NDArrays.concat(new NDList(
+                        IntStream.range(0, gates).mapToObj(gate -> gate == which ? ones : zeros).toArray(NDArray[]::new)));
+            }
+        }, "bias");
     }
 
     /** The layer that looks at the state. */

@@ -170,6 +170,17 @@ class RecurrentCellTest {
     }
 
     @Test
+    void aKeepingGruKeepsOfItsStateWhatAnLstmKeepsOfItsCellAtTheStart() {
+        try (Network network = new Network(Gru.keeping(2), new Shape(1, 3), 1, MANAGER.getDevice())) {
+            assertArrayEquals(new float[6], network.snapshot()[1]);
+            assertArrayEquals(new float[] {0, 0, 1, 1, 0, 0}, network.snapshot()[3]);
+            for (float z : network.trace(MANAGER.zeros(new Shape(1, 1, 3))).get("update gate").toFloatArray()) {
+                assertEquals(1 / (1 + Math.exp(-1)), z, 1e-6);
+            }
+        }
+    }
+
+    @Test
     void aTraceHoldsTheGatesThatMadeEachState() {
         NDArray x = MANAGER.randomNormal(new Shape(TIME, BATCH, FEATURES));
         try (Network lstm = new Network(new Lstm(SIZE), new Shape(1, FEATURES), 1, MANAGER.getDevice());
