@@ -45,7 +45,7 @@ def solutions(assignment, seed=SEED):
     return {name: source(c).replace("Year.SEED", f"{seed}L") for name, c in graded(notebook(COURSE / "source", assignment), "solution").items()}
 
 
-def test_cells(assignment):
+def checks_of(assignment):
     """The test cells of each task: those below its answer, up to the next answer."""
     found, task = {}, None
     for cell in cells(notebook(COURSE / "source", assignment)):
@@ -68,7 +68,7 @@ def wrong_answers(assignment):
     parts = re.split(r"^=== (\S+)(.*)\n", text, flags=re.M)[1:]
     found = {}
     for task, loses, body in zip(parts[::3], parts[1::3], parts[2::3]):
-        found.setdefault(task, []).append((body.strip("\n"), loses.split()[1:] or test_cells(assignment)[task]))
+        found.setdefault(task, []).append((body.strip("\n"), loses.split()[1:] or checks_of(assignment)[task]))
     return found
 
 
@@ -132,8 +132,8 @@ def test_an_assignment_is_worth_24_points_in_5_to_8_tasks_each_with_its_test(ass
     tasks, tests = solutions(assignment), points(assignment)
     assert sum(tests.values()) == POINTS
     assert 5 <= len(tasks) <= 8
-    assert sum(len(found) > 1 for found in test_cells(assignment).values()) >= 3  # part of the points for part of the work
-    assert len(test_cells(assignment)[years_task(assignment)]) > 1
+    assert sum(len(found) > 1 for found in checks_of(assignment).values()) >= 3  # part of the points for part of the work
+    assert len(checks_of(assignment)[years_task(assignment)]) > 1
     for task in tasks:
         assert f"{task}-test" in tests, task
     assert set(wrong_answers(assignment)) == set(tasks)
@@ -284,7 +284,7 @@ def test_right_answers_earn_all_points_and_each_wrong_one_loses_those_of_the_che
         for turn, (answers, worth) in enumerate(rounds(assignment)):
             assert desk.sit(answers) == worth, f"wrong answers, round {turn}"
         task = years_task(assignment)
-        nothing = dict.fromkeys(test_cells(assignment)[task], 0)
+        nothing = dict.fromkeys(checks_of(assignment)[task], 0)
         for seed in (SEED - 1, SEED + 1, SEED + 7):
             assert desk.sit({task: solutions(assignment, seed)[task]}, [task]) == nothing, f"the numbers of {seed} in {SEED}"
         other = SEED + 5  # another year: its own answers are right, those of this year are wrong

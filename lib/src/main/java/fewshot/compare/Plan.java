@@ -23,6 +23,7 @@ public record Plan(Map<Key, List<Double>> costs, Map<Key, Trial> trials) {
     /** Nothing is known: each phase has two steps, and each method its usual setting. */
     public static final Plan NONE = new Plan(Map.of(), Map.of());
     private static final String COSTS = "costs.tsv";
+    private static final int MARGIN = 1;
 
     /** A method with networks for a number of classes, 0 for any, at a setting. */
     public record Key(String method, int way, Setting setting) {}
@@ -82,11 +83,17 @@ public record Plan(Map<Key, List<Double>> costs, Map<Key, Trial> trials) {
         return tried;
     }
 
-    /** The setting with the highest accuracy in its trial, the first of those; the usual one where nothing was tried. */
+    /**
+     * The setting with the highest accuracy in its trial; the usual one unless that is beaten by more than {@value #MARGIN} percentage point, since a
+     * trial is asked few episodes.
+     */
     public Setting chosen(Entry entry, int way) {
+        Setting usual = entry.settings().apply(way).get(0);
+        Trial ofUsual = trials.get(new Key(entry.method(), way, usual));
+        double limit = ofUsual == null ? Double.NEGATIVE_INFINITY : ofUsual.accuracy + MARGIN;
         return trials.entrySet().stream().filter(e -> e.getKey().method.equals(entry.method()) && e.getKey().way == way)
                 .reduce((best, next) -> next.getValue().accuracy > best.getValue().accuracy ? next : best)
-                .map(e -> e.getKey().setting).orElseGet(() -> entry.settings().apply(way).get(0));
+                .filter(best -> best.getValue().accuracy > limit).map(e -> e.getKey().setting).orElse(usual);
     }
 
     /** What a folder holds; {@link #NONE} if there is none. */

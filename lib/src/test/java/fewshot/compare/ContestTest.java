@@ -291,6 +291,8 @@ class ContestTest {
         assertEquals(Map.of(), Plan.NONE.tried(siamese, 0));
         trials.put(new Plan.Key("Siamese", 0, all.get(3)), new Plan.Trial(10, 90));
         assertEquals(all.get(2), new Plan(Map.of(), trials).chosen(siamese, 0)); // the first of two that are equal
+        trials.put(new Plan.Key("Siamese", 0, all.get(0)), new Plan.Trial(10, 89.5));
+        assertEquals(all.get(0), new Plan(Map.of(), trials).chosen(siamese, 0)); // the usual one is hardly behind
     }
 
     @org.junit.jupiter.api.Test
