@@ -57,9 +57,13 @@ public record Conditions(ImageSet classes, int filters, int way, long seed, List
                 * (t < 0.7 * steps ? 1 : 0.5 + 0.5 * Math.cos(Math.PI * Math.min(1, (t - 0.7 * steps) / (0.3 * steps))))));
     }
 
-    /** Adam along half a cosine to 0. */
+    /** Adam along half a cosine to 0 at the last step. */
     Adam cosine(double rate) {
-        long steps = steps();
+        return cosine(rate, steps());
+    }
+
+    /** Adam along half a cosine to 0 after so many steps. */
+    static Adam cosine(double rate, long steps) {
         return new Adam((int t) -> (float) (rate * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, (t - 0.5) / steps)))));
     }
 }

@@ -79,9 +79,7 @@ public final class ContestScores {
      * @return {@code [seed][episode]}; of no seeds if it was not asked
      */
     public double[][] of(String method, Test test) {
-        return measured(method, test.way()).stream()
-                .map(m -> Stream.of(test, new Test(test.way(), test.shot(), "")).map(t -> m.scores().get(t)).filter(Objects::nonNull).findFirst())
-                .flatMap(score -> score.map(Score::values).stream()).toArray(double[][]::new);
+        return measured(method, test.way()).stream().flatMap(m -> m.score(test).stream()).map(Score::values).toArray(double[][]::new);
     }
 
     /**

@@ -73,9 +73,8 @@ public final class LakeNetworks {
 
     private Contestant untrained(String method, ImageSet seen) {
         Entry entry = contest.entry(method);
-        Setting setting = contest.plan().chosen(entry, 0);
-        List<Long> steps = contest.plan().steps(entry, new Plan.Key(method, 0, setting), settings.seconds());
-        return entry.setup().make(contest, method, new Conditions(seen, settings.filters(), 0, contest.seed(), steps, setting));
+        List<Long> steps = contest.plan().steps(entry, 0, settings.seconds());
+        return entry.setup().make(contest, method, new Conditions(seen, settings.filters(), 0, contest.seed(), steps, contest.chosen(method, 0)));
     }
 
     private Path folder(String background) {

@@ -11,7 +11,6 @@ import fewshot.episode.EpisodeSampler;
 import fewshot.episode.LakeRuns;
 import fewshot.evaluate.Evaluator;
 import fewshot.evaluate.Score;
-import fewshot.gradient.Adam;
 import fewshot.gradient.GradientDescent;
 import fewshot.method.Ensemble;
 import fewshot.method.FewShotLearner;
@@ -29,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -138,10 +138,9 @@ public final class LakeTraining {
         return Network.encoder(new Shape(1, form.side(), form.side()), form.filters(), 4, seed);
     }
 
-    /** One task a step; {@code steps} is what the rate falls along, not at all for {@link Long#MAX_VALUE}. */
+    /** One task a step; {@code steps} is what the rate falls along, as good as not at all for {@link Long#MAX_VALUE}. */
     private static Training training(Form form, Network encoder, ImageSet classes, long steps, long seed, CoreTime time) {
-        Adam adam = new Adam((int t) -> (float) (1e-3 * (steps == Long.MAX_VALUE ? 1 : 0.5 * (1 + Math.cos(Math.PI * Math.min(1, t / (double) steps))))));
-        GradientDescent descent = new GradientDescent(encoder, adam);
+        GradientDescent descent = new GradientDescent(encoder, Conditions.cosine(1e-3, steps));
         PrototypicalNetwork learner = PrototypicalNetwork.of(encoder, descent);
         EpisodeSampler mixed = new EpisodeSampler(classes.withRotations(), WAY, 1, QUERIES, seed).distorted(form.how());
         List<EpisodeSampler> alphabets = alphabets(classes.withRotations()).map(alphabet -> new EpisodeSampler(alphabet,
@@ -155,20 +154,22 @@ public final class LakeTraining {
 
     /** The classes of each alphabet as they are, and again for each quarter turn. */
     static Stream<ImageSet> alphabets(ImageSet turned) {
-        List<String> names = turned.classNames().stream().map(LakeTraining::alphabet).distinct().toList();
-        return names.stream().flatMap(name -> IntStream.range(0, 4).mapToObj(turns -> turned.subset("Lake, " + name, IntStream.range(0, turned.classes())
-                .filter(c -> c % 4 == turns && alphabet(turned.className(c)).equals(name)).toArray())));
+        return names(turned).flatMap(name -> IntStream.range(0, 4).mapToObj(turns -> some(turned, name, c -> c % 4 == turns)));
     }
 
-    private static String alphabet(String className) {
-        return className.substring(0, Math.max(0, className.indexOf('/')));
+    private static Stream<String> names(ImageSet classes) {
+        return classes.classNames().stream().map(Omniglot::alphabet).distinct();
+    }
+
+    /** Of one alphabet, the classes with some places in the whole set. */
+    private static ImageSet some(ImageSet classes, String alphabet, IntPredicate places) {
+        return classes.subset("Lake, " + alphabet, IntStream.range(0, classes.classes())
+                .filter(c -> places.test(c) && Omniglot.alphabet(classes.className(c)).equals(alphabet)).toArray());
     }
 
     /** Tasks as those of the runs, within each of the alphabets held out. */
     private static List<Episode> validation(ImageSet classes) {
-        return classes.classNames().stream().map(LakeTraining::alphabet).distinct().flatMap(name -> {
-            ImageSet own = classes.subset("Lake, " + name, IntStream.range(0, classes.classes())
-                    .filter(c -> alphabet(classes.className(c)).equals(name)).toArray());
+        return names(classes).map(name -> some(classes, name, c -> true)).flatMap(own -> {
             EpisodeSampler tasks = new EpisodeSampler(own, Math.min(WAY, own.classes()), 1, 1, SEED);
             return LongStream.range(0, 40).mapToObj(tasks::episode);
         }).toList();

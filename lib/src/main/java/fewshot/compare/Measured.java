@@ -53,7 +53,12 @@ public record Measured(String method, int way, String setting, long weights, lon
 
     /** How it answers each query alone, be it inductively or without batch norm; empty if that was not measured. */
     public Optional<Score> alone(int way, int shot) {
-        return Stream.of(BatchNormMode.INDUCTIVE.label(), "").map(mode -> scores.get(new Test(way, shot, mode))).filter(Objects::nonNull).findFirst();
+        return score(new Test(way, shot, BatchNormMode.INDUCTIVE.label()));
+    }
+
+    /** How it answers such episodes, in that mode or without batch norm; empty if that was not measured. */
+    Optional<Score> score(Test test) {
+        return Stream.of(test, new Test(test.way, test.shot, "")).map(scores::get).filter(Objects::nonNull).findFirst();
     }
 
     /** The same with other scores. */

@@ -26,7 +26,7 @@ import java.util.Map;
  */
 public final class Rivals implements AutoCloseable {
     private final Map<String, FewShotLearner> learners = new LinkedHashMap<>();
-    private final List<AutoCloseable> owned = new ArrayList<>();
+    private final List<Runnable> closing = new ArrayList<>();
 
     private Rivals() {}
 
@@ -47,12 +47,12 @@ public final class Rivals implements AutoCloseable {
         Contest contest = settings.contest(split);
         rivals.learners.put("pixel nearest neighbour", new PixelNearestNeighbour());
         Network random = Network.encoder(settings.filters(), contest.seed());
-        rivals.owned.add(random);
+        rivals.closing.add(random::close);
         rivals.learners.put("random weights, nearest centroid", PrototypicalNetwork.of(random));
         try {
             for (String method : List.of(BaselineEntries.CENTROID, "Baseline")) {
                 Contestant contestant = contest.contestant(method, 0);
-                rivals.owned.add(contestant);
+                rivals.closing.add(contestant::close);
                 rivals.learners.put(method, contestant.load(settings.folder(contest.seed())).inductive());
             }
         } catch (IOException | RuntimeException e) {
@@ -76,14 +76,8 @@ public final class Rivals implements AutoCloseable {
 
     @Override
     public void close() {
-        for (AutoCloseable each : owned) {
-            try {
-                each.close();
-            } catch (Exception e) {
-                throw new IllegalStateException("Rivals: " + each + " could not be closed", e);
-            }
-        }
-        owned.clear();
+        closing.forEach(Runnable::run);
+        closing.clear();
     }
 
     @Override

@@ -2,7 +2,6 @@ package fewshot.data;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -192,7 +191,8 @@ public final class Omniglot {
                 all.range(name, firstOfTest, all.classes()));
     }
 
-    private static String alphabet(String className) {
-        return className.substring(0, className.indexOf('/'));
+    /** What stands before the first slash in a class's name, such as {@code Latin}; nothing if there is none. */
+    public static String alphabet(String className) {
+        return className.substring(0, Math.max(0, className.indexOf('/')));
     }
 }

@@ -1,10 +1,12 @@
 package fewshot.episode;
 
 import fewshot.data.ImageSet;
+import fewshot.data.Omniglot;
 import fewshot.data.OneShotRuns;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -34,9 +36,7 @@ public final class LakeRuns {
     }
 
     private static Set<String> alphabets(ImageSet set) {
-        Set<String> names = new TreeSet<>();
-        set.classNames().forEach(name -> names.add(name.substring(0, Math.max(0, name.indexOf('/')))));
-        return names;
+        return set.classNames().stream().map(Omniglot::alphabet).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /**

@@ -157,20 +157,32 @@ public final class Evaluator {
      */
     public static List<Score> byInstance(
             Device device, BiFunction<NDManager, SequenceBatch, NDArray> learner, SequenceSampler sampler, int batches) {
-        double[][] values = new double[sampler.instances()][batches * sampler.size()];
+        return bySequence(device, learner, sampler, batches, sampler.instances(), "", Evaluator::addHits);
+    }
+
+    /** Adds what is to be measured of one batch's scores to {@code values}, its first sequence at place {@code first}. */
+    @FunctionalInterface
+    private interface Adding {
+        void add(float[] scores, SequenceBatch batch, double[][] values, int first);
+    }
+
+    /** Some figures of each sequence; {@code what} begins the words that tell their source. */
+    private static List<Score> bySequence(Device device, BiFunction<NDManager, SequenceBatch, NDArray> learner, SequenceSampler sampler,
+            int batches, int figures, String what, Adding adding) {
+        double[][] values = new double[figures][batches * sampler.size()];
         long start = System.nanoTime();
         try (NDManager manager = NDManager.newBaseManager(device)) {
             for (int i = 0; i < batches; i++) {
                 checkInterrupt(i, batches, "batches");
                 SequenceBatch batch = sampler.batch(i);
                 try (NDManager work = manager.newSubManager()) {
-                    addHits(scores(learner, work, batch), batch, values, i * sampler.size());
+                    adding.add(scores(learner, work, batch), batch, values, i * sampler.size());
                 }
             }
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        String source = "the first %d batches of seed %d: %s (%s)".formatted(batches, sampler.seed(), sampler, classes(sampler.data()));
-        return Arrays.stream(values).map(instance -> new Score(instance, seconds, source, Score.PER_CENT)).toList();
+        String source = what + "the first %d batches of seed %d: %s (%s)".formatted(batches, sampler.seed(), sampler, classes(sampler.data()));
+        return Arrays.stream(values).map(figure -> new Score(figure, seconds, source, Score.PER_CENT)).toList();
     }
 
     /** The same on DJL's default device. */
@@ -189,21 +201,8 @@ public final class Evaluator {
      * @throws CancellationException if the thread is interrupted
      */
     public static List<Score> firstSights(BiFunction<NDManager, SequenceBatch, NDArray> learner, SequenceSampler sampler, int batches) {
-        double[][] values = new double[sampler.way()][batches * sampler.size()];
-        long start = System.nanoTime();
-        try (NDManager manager = NDManager.newBaseManager(Engine.getInstance().defaultDevice())) {
-            for (int i = 0; i < batches; i++) {
-                checkInterrupt(i, batches, "batches");
-                SequenceBatch batch = sampler.batch(i);
-                try (NDManager work = manager.newSubManager()) {
-                    addFirstSights(scores(learner, work, batch), batch, values, i * batch.size());
-                }
-            }
-        }
-        double seconds = (System.nanoTime() - start) / 1e9;
-        String source = "first sights in the first %d batches of seed %d: %s (%s)"
-                .formatted(batches, sampler.seed(), sampler, classes(sampler.data()));
-        return Arrays.stream(values).map(place -> new Score(place, seconds, source, Score.PER_CENT)).toList();
+        return bySequence(Engine.getInstance().defaultDevice(), learner, sampler, batches, sampler.way(), "first sights in ",
+                Evaluator::addFirstSights);
     }
 
     /**

@@ -2,12 +2,11 @@ package fewshot.method;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import fewshot.data.Distortion;
 import fewshot.episode.Episode;
 import fewshot.model.BatchNormMode;
+import fewshot.model.Scalar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,9 +73,17 @@ public final class Ensemble implements FewShotLearner {
         for (int view = 1; view < views; view++) {
             seen.add(episode.with(examples -> distortion.of(examples, random)));
         }
-        NDList answers = new NDList();
-        seen.forEach(each -> members.forEach(member -> answers.add(member.logits(manager, each).softmax(1))));
-        return NDArrays.stack(answers).mean(new int[] {0}).log();
+        return together(manager, seen.stream().flatMap(each -> members.stream().map(member -> member.logits(manager, each))).toList());
+    }
+
+    /**
+     * What several answers to the same queries say together.
+     *
+     * @param scores {@code [queries, way]} each, at least one
+     * @return the logarithm of the mean of their probabilities, owned by {@code manager} if they are
+     */
+    public static NDArray together(NDManager manager, List<NDArray> scores) {
+        return scores.stream().map(each -> each.softmax(1)).reduce(NDArray::add).orElseThrow().div(Scalar.of(manager, scores.size())).log();
     }
 
     @Override

@@ -5,6 +5,7 @@ import fewshot.data.Examples;
 import fewshot.episode.EngineArrays;
 import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
+import fewshot.method.DecisionRule;
 import fewshot.method.FewShotLearner;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ public record Answers(Episode episode, double[][] scores) {
 
     /** The class with the highest score, the first of those. */
     public int chosen(int query) {
-        return IntStream.range(0, episode.way()).reduce((a, b) -> scores[query][b] > scores[query][a] ? b : a).orElseThrow();
+        return DecisionRule.largest(scores[query]);
     }
 
     /** Whether a query's class was chosen. */
@@ -114,7 +115,8 @@ public record Answers(Episode episode, double[][] scores) {
         return shares == null ? "" : String.format(Locale.ROOT, ": %.2f", shares[label]);
     }
 
-    private byte[] support(int label) {
+    /** The first support image of a class. */
+    byte[] support(int label) {
         int first = IntStream.range(0, episode.supportLabels().length).filter(i -> episode.supportLabels()[i] == label).findFirst().orElseThrow();
         return episode.supportImage(first);
     }

@@ -1,6 +1,5 @@
 package fewshot.show;
 
-import ai.djl.ndarray.NDManager;
 import fewshot.data.Examples;
 import fewshot.data.ImageSet;
 import fewshot.episode.Episode;
@@ -123,10 +122,10 @@ public final class ImageGrid implements Displayable {
         Episode task = tasks.episode(0);
         for (int i = 0; i < episodes && images.size() < 3 * most; i++) {
             task = tasks.episode(i);
-            int[] chosen = answers(learner, task);
-            for (int q = 0; q < chosen.length && images.size() < 3 * most; q++) {
-                if (chosen[q] != task.queryLabels()[q]) {
-                    images.addAll(List.of(task.query().pick(q).bytes(), first(task, task.queryLabels()[q]), first(task, chosen[q])));
+            Answers answers = Answers.of(learner, task);
+            for (int q = 0; q < answers.scores().length && images.size() < 3 * most; q++) {
+                if (!answers.right(q)) {
+                    images.addAll(List.of(task.queryImage(q), answers.support(task.queryLabels()[q]), answers.support(answers.chosen(q))));
                 }
             }
         }
@@ -136,18 +135,6 @@ public final class ImageGrid implements Displayable {
         return new ImageGrid(shape[0], task.height(), task.width(), images, 6).captions(captions).title("Wrong answers")
                 .describe(images.size() / 3 + " wrong answers in threes: the query, a support image of its true class, "
                         + "one of the class that was chosen.");
-    }
-
-    /** The class with the highest score of each query. */
-    private static int[] answers(FewShotLearner learner, Episode task) {
-        try (NDManager manager = NDManager.newBaseManager(learner.device())) {
-            return Arrays.stream(learner.logits(manager, task).argMax(1).toLongArray()).mapToInt(Math::toIntExact).toArray();
-        }
-    }
-
-    private static byte[] first(Episode task, int label) {
-        return task.support().pick(IntStream.range(0, task.supportLabels().length).filter(i -> task.supportLabels()[i] == label)
-                .findFirst().orElseThrow()).bytes();
     }
 
     /** The examples of a class, and then empty ones up to a number. */

@@ -9,9 +9,9 @@ import fewshot.episode.Episode;
 import fewshot.episode.table.StandardisedTable;
 import fewshot.gradient.GradientDescent;
 import fewshot.gradient.Step;
+import fewshot.method.Ensemble;
 import fewshot.method.EpisodicLearner;
 import fewshot.model.Network;
-import fewshot.model.Scalar;
 import fewshot.model.attention.InContextTransformer;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -97,9 +97,7 @@ public final class PriorFittedNetwork implements EpisodicLearner {
 
     @Override
     public NDArray logits(NDManager manager, Episode table) {
-        NDArray sum = IntStream.range(0, looks).mapToObj(look -> learner.logits(manager, prepared(table, look)).softmax(1))
-                .reduce(NDArray::add).orElseThrow();
-        return sum.div(Scalar.of(manager, looks)).log();
+        return Ensemble.together(manager, IntStream.range(0, looks).mapToObj(look -> learner.logits(manager, prepared(table, look))).toList());
     }
 
     /**
