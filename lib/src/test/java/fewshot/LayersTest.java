@@ -1,11 +1,13 @@
 package fewshot;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,6 +29,19 @@ class LayersTest {
                 while (imports.find()) {
                     int imported = UPWARDS.indexOf(imports.group(1));
                     assertTrue(imported <= layer, file + " imports upwards, from fewshot." + imports.group(1));
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatDrawsKnowsNoKernelAndWhatKnowsTheKernelNoChart() throws IOException {
+        Map<String, Pattern> above = Map.of("draw", Pattern.compile("import (?:static )?fewshot\\.show\\.(?:page\\.|[A-Z])"),
+                "page", Pattern.compile("import (?:static )?fewshot\\.show\\.[A-Z]"));
+        for (Map.Entry<String, Pattern> folder : above.entrySet()) {
+            try (Stream<Path> files = Files.list(SOURCES.resolve("show").resolve(folder.getKey()))) {
+                for (Path file : files.toList()) {
+                    assertFalse(folder.getValue().matcher(Files.readString(file)).find(), file + " imports upwards within fewshot.show");
                 }
             }
         }

@@ -1,5 +1,9 @@
 package fewshot.show;
 
+import fewshot.show.draw.Bundle;
+import fewshot.show.draw.Displayable;
+import fewshot.show.draw.Fonts;
+import fewshot.show.draw.Png;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

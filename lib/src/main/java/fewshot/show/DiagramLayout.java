@@ -3,6 +3,7 @@ package fewshot.show;
 import fewshot.show.Diagram.Cells;
 import fewshot.show.Diagram.Edge;
 import fewshot.show.Diagram.Kind;
+import fewshot.show.draw.Fonts;
 import java.awt.Font;
 import java.awt.font.FontRenderContext;
 import java.awt.geom.Point2D;

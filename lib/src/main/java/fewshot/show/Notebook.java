@@ -1,5 +1,7 @@
 package fewshot.show;
 
+import fewshot.show.page.Kernel;
+
 /** The notebook that this code runs in, if it runs in one. */
 public final class Notebook {
     private Notebook() {}

@@ -1,5 +1,7 @@
 package fewshot.show;
 
+import fewshot.show.draw.Bundle;
+import fewshot.show.page.Live;
 import java.util.Locale;
 
 /**

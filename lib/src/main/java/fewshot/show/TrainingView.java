@@ -1,5 +1,6 @@
 package fewshot.show;
 
+import fewshot.show.page.Live;
 import fewshot.train.Training;
 import fewshot.train.TrainingListener;
 import fewshot.train.TrainingPoint;

@@ -11,6 +11,8 @@ import fewshot.compare.Contest;
 import fewshot.compare.Entry;
 import fewshot.evaluate.Score;
 import fewshot.evaluate.ScoreTable;
+import fewshot.show.draw.Bundle;
+import fewshot.show.draw.Palette;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -249,7 +251,7 @@ class ChartTest {
     void aFigureOfTheReadersOwnIsShownTooWithItsQuotesUnescaped() throws IOException {
         Figure figure = new Figure(Layout.builder().title("it's \"mine\"").build(),
                 ScatterTrace.builder(new double[] {1, 2}, new double[] {3, 4}).build());
-        Bundle bundle = Show.bundle(figure);
+        Bundle bundle = Bundle.of(figure);
         assertEquals("it's \"mine\"", plotly(bundle).get("layout").get("title").get("text").asText());
         assertTrue(bundle.data().containsKey("image/png"));
         assertFalse(bundle.data().containsKey("text/html"), "Tablesaw's page loads a script from the network");
@@ -279,7 +281,7 @@ class ChartTest {
         }
         Set<String> dashes = new HashSet<>();
         Set<String> colours = new HashSet<>();
-        plotly(Show.bundle(chart)).get("data").forEach(trace -> {
+        plotly(Bundle.of(chart)).get("data").forEach(trace -> {
             dashes.add(trace.get("line").get("dash").asText());
             colours.add(trace.get("line").get("color").asText());
         });

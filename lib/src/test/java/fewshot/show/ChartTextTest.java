@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import fewshot.show.draw.Bundle;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,7 +77,7 @@ class ChartTextTest {
     }
 
     private static JsonNode figure(Layout layout, Trace... traces) throws IOException {
-        return plotly(Show.bundle(new Figure(layout, traces)));
+        return plotly(Bundle.of(new Figure(layout, traces)));
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import fewshot.evaluate.Calibration;
 import fewshot.evaluate.RocCurve;
+import fewshot.show.draw.Bundle;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

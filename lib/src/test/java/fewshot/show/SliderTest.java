@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import fewshot.show.draw.Bundle;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

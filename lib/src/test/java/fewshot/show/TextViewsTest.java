@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fewshot.evaluate.RocCurve;
+import fewshot.show.draw.Bundle;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.api.DoubleColumn;
@@ -14,7 +15,7 @@ class TextViewsTest {
     @Test
     void aTableIsRenderedWithItsNumbersToTheRightItsMissingCellsEmptyAndItsTextEscaped() {
         Table table = Table.create("t").addColumns(StringColumn.create("a<b", "x & y", "z"), DoubleColumn.create("v", 1.5, Double.NaN));
-        String html = (String) Show.bundle(table).data().get("text/html");
+        String html = (String) Bundle.of(table).data().get("text/html");
         assertTrue(html.contains("<th scope=\"col\" style=\"text-align:left\">a&lt;b</th>"), html);
         assertTrue(html.contains("<td style=\"text-align:left\">x &amp; y</td><td style=\"text-align:right\">1.5</td>"), html);
         assertTrue(html.contains("<td style=\"text-align:left\">z</td><td style=\"text-align:right\"></td>"), html);
@@ -23,7 +24,7 @@ class TextViewsTest {
     @Test
     void aLongTableSaysHowMuchOfItIsShown() {
         Table table = Table.create("t").addColumns(DoubleColumn.create("v", new double[100]));
-        String html = (String) Show.bundle(table).data().get("text/html");
+        String html = (String) Bundle.of(table).data().get("text/html");
         assertEquals(61, html.split("<tr>", -1).length - 1);
         assertTrue(html.endsWith("<p>The first 60 of 100 rows.</p>"), html.substring(html.length() - 60));
     }

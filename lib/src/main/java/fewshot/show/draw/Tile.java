@@ -1,9 +1,9 @@
-package fewshot.show;
+package fewshot.show.draw;
 
 import java.awt.image.BufferedImage;
 
 /** One image as a picture. */
-final class Tile {
+public final class Tile {
     private Tile() {}
 
     /**
@@ -12,7 +12,7 @@ final class Tile {
      * @param pixels {@code [channels, height, width]}, one byte each
      * @throws IllegalArgumentException if there are neither 1 nor 3 channels, or too few or too many bytes
      */
-    static BufferedImage of(byte[] pixels, int channels, int height, int width) {
+    public static BufferedImage of(byte[] pixels, int channels, int height, int width) {
         if (channels != 1 && channels != 3) {
             throw new IllegalArgumentException("ImageGrid: images of " + channels + " channels; it shows 1 (ink) or 3 (red, green, blue)");
         }

@@ -1,4 +1,4 @@
-package fewshot.show;
+package fewshot.show.draw;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -23,14 +23,14 @@ import tech.tablesaw.plotly.traces.Trace;
  * @param x null for bars
  * @param ci95 half of the interval at each point; null if there are none
  */
-record Series(Trace trace, String name, String kind, Palette.Style style, String[] labels, double[] x, double[] y, double[] ci95) {
+public record Series(Trace trace, String name, String kind, Palette.Style style, String[] labels, double[] x, double[] y, double[] ci95) {
     private static final String REGION = "region";
     private static final String RUNS = "region by runs";
     private static final int ROWS = 160;
     private static final int COLUMNS = 120;
 
     /** The places of the plane, a series for each class that they belong to, in its colour, but light; see {@link Chart#regions}. */
-    static List<Series> regions(double x0, double x1, double y0, double y1, int[][] classOf) {
+    public static List<Series> regions(double x0, double x1, double y0, double y1, int[][] classOf) {
         int classes = Arrays.stream(classOf).flatMapToInt(Arrays::stream).max().orElse(0) + 1;
         List<Series> regions = new ArrayList<>();
         for (int k = 0; k < classes; k++) {
@@ -63,7 +63,7 @@ record Series(Trace trace, String name, String kind, Palette.Style style, String
     }
 
     /** The same by runs: in each of many rows, from border to border, a wide line; a run ends where a y is missing. */
-    static List<Series> regions(double x0, double x1, double y0, double y1, ToIntBiFunction<Double, Double> classOf) {
+    public static List<Series> regions(double x0, double x1, double y0, double y1, ToIntBiFunction<Double, Double> classOf) {
         Map<Integer, List<double[]>> runs = new TreeMap<>();
         for (int r = 0; r < ROWS; r++) {
             double y = y0 + (r + 0.5) * (y1 - y0) / ROWS;
@@ -101,17 +101,17 @@ record Series(Trace trace, String name, String kind, Palette.Style style, String
         return Math.round(1e4 * out) / 1e4;
     }
 
-    boolean isRegion() {
+    public boolean isRegion() {
         return REGION.equals(kind) || RUNS.equals(kind);
     }
 
     /** The colour that its style gives it. */
-    String colour() {
+    public String colour() {
         return x == null ? style.fill() : style.colour();
     }
 
     /** Writes colour, dashes, markers and intervals into its trace's JSON. */
-    void look(ObjectNode json, String colour, int tile) {
+    public void look(ObjectNode json, String colour, int tile) {
         ObjectNode marker = json.putObject("marker").put("color", colour);
         if (x != null) {
             marker.put("symbol", style.symbol()).put("size", isRegion() ? tile : 9);
@@ -121,7 +121,7 @@ record Series(Trace trace, String name, String kind, Palette.Style style, String
             }
             json.putObject("line").put("color", colour).put("dash", style.dash()).put("width", RUNS.equals(kind) ? 4 : 2);
         } else {
-            labels(json, List.of(labels));
+        labels(json, List.of(labels));
         }
         if (ci95 != null) {
             ObjectNode error = json.putObject("error_y").put("type", "data").put("visible", true);
@@ -132,13 +132,13 @@ record Series(Trace trace, String name, String kind, Palette.Style style, String
     }
 
     /** The labels as they are: Tablesaw has lost which of them is text. */
-    static void labels(ObjectNode json, Collection<String> labels) {
+    public static void labels(ObjectNode json, Collection<String> labels) {
         ArrayNode x = json.putArray("x");
         labels.forEach(x::add);
     }
 
     /** What it shows, for those who hear the page. */
-    String words() {
+    public String words() {
         if (labels != null) {
             return name + ": " + bars();
         }
@@ -165,7 +165,7 @@ record Series(Trace trace, String name, String kind, Palette.Style style, String
     }
 
     /** Four significant digits, without zeros at the end. */
-    static String number(double value) {
+    public static String number(double value) {
         return String.format(Locale.ROOT, "%.4g", value).replaceAll("(\\.\\d*?)0+$", "$1").replaceAll("\\.$", "");
     }
 }

@@ -1,5 +1,6 @@
-package fewshot.show;
+package fewshot.show.page;
 
+import fewshot.show.draw.Bundle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package fewshot.show;
+package fewshot.show.page;
 
 import java.util.function.Consumer;
 import io.github.spencerpark.jupyter.kernel.comm.Comm;

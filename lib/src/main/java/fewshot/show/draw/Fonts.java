@@ -1,10 +1,10 @@
-package fewshot.show;
+package fewshot.show.draw;
 
 import java.awt.Font;
 import java.awt.font.FontRenderContext;
 
 /** Whether this machine has a font: without one Java can draw lines and images, but no text. */
-final class Fonts {
+public final class Fonts {
     private static final String MISSING = "This machine has no fonts, so plots have no static picture and images no captions; the"
             + " interactive plots are whole. Install a font (Debian and Ubuntu: apt install fontconfig fonts-dejavu-core) and"
             + " restart the kernel.";
@@ -26,7 +26,7 @@ final class Fonts {
     }
 
     /** Whether there is one; says what to do where there is none, once. */
-    static boolean any() {
+    public static boolean any() {
         return Found.ANY;
     }
 }

@@ -1,4 +1,4 @@
-package fewshot.show;
+package fewshot.show.draw;
 
 import java.util.List;
 import java.util.Map;
@@ -77,7 +77,7 @@ public final class Palette {
      */
     public record Style(String colour, String dash, String symbol) {
         /** This one, or if one of some others has its colour and dashes, in its colour with dashes and a marker that none of them has. */
-        Style unlike(List<Style> others) {
+        public Style unlike(List<Style> others) {
             return Stream.concat(Stream.of(this), DASHES.stream().map(d -> new Style(colour, d, SYMBOLS.get((SYMBOLS.indexOf(symbol) + 1 + DASHES.indexOf(d))
                             % SYMBOLS.size()))))
                     .filter(style -> others.stream().noneMatch(o -> o.colour.equals(style.colour) && o.dash.equals(style.dash)))
@@ -120,12 +120,12 @@ public final class Palette {
     }
 
     /** Whether a name is that of a method of the suite with something behind a comma. */
-    static boolean isVariant(String name) {
+    public static boolean isVariant(String name) {
         return !METHODS.containsKey(name) && name.indexOf(',') > 0 && METHODS.containsKey(name.substring(0, name.indexOf(',')));
     }
 
     /** The same, where a name that is no method's takes the style of its place in the plot. */
-    static Style of(String name, int place) {
+    public static Style of(String name, int place) {
         Style method = METHODS.get(name);
         if (method != null) {
             return method;

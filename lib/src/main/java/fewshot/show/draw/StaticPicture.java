@@ -1,4 +1,4 @@
-package fewshot.show;
+package fewshot.show.draw;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

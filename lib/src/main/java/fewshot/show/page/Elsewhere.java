@@ -1,4 +1,4 @@
-package fewshot.show;
+package fewshot.show.page;
 
 import java.util.Map;
 import java.util.UUID;

@@ -1,4 +1,4 @@
-package fewshot.show;
+package fewshot.show.draw;
 
 /** Something that a notebook shows as more than its text: a cell that ends with one shows it. */
 public interface Displayable {

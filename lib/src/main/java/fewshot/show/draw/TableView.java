@@ -1,4 +1,4 @@
-package fewshot.show;
+package fewshot.show.draw;
 
 import java.util.Locale;
 import tech.tablesaw.columns.Column;

@@ -1,5 +1,6 @@
-package fewshot.show;
+package fewshot.show.page;
 
+import fewshot.show.draw.Bundle;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;

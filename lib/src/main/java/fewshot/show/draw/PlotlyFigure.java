@@ -1,4 +1,4 @@
-package fewshot.show;
+package fewshot.show.draw;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
@@ -23,7 +23,7 @@ import tech.tablesaw.plotly.traces.Trace;
  *
  * @param json an object with {@code data}, one entry a trace, and {@code layout}
  */
-record PlotlyFigure(ObjectNode json) implements Displayable {
+public record PlotlyFigure(ObjectNode json) implements Displayable {
     private static final JsonMapper LENIENT = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES, JsonReadFeature.ALLOW_SINGLE_QUOTES,
                     JsonReadFeature.ALLOW_TRAILING_COMMA, JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -34,7 +34,7 @@ record PlotlyFigure(ObjectNode json) implements Displayable {
     /** Tablesaw's lists are quoted as JSON is; its other text stands in single quotes, with HTML entities and no escapes. */
     private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]++|\\\\.)*+\"|'([^']*+)'");
 
-    static PlotlyFigure of(Figure figure) {
+    public static PlotlyFigure of(Figure figure) {
         ObjectNode json = LENIENT.createObjectNode();
         ArrayNode data = json.putArray("data");
         for (Trace trace : figure.getTraces()) {
@@ -132,12 +132,12 @@ record PlotlyFigure(ObjectNode json) implements Displayable {
     }
 
     /** With all text as it stands: what Plotly would take for tags, entities or formulas is written so that it does not. */
-    Bundle literal(String text) {
+    public Bundle literal(String text) {
         return literal(text, json);
     }
 
     /** The same, with the static picture of another figure. */
-    Bundle literal(String text, ObjectNode still) {
+    public Bundle literal(String text, ObjectNode still) {
         return bundle(text, texts(json, PlotlyFigure::literally), still);
     }
 

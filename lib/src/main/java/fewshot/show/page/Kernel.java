@@ -1,5 +1,6 @@
-package fewshot.show;
+package fewshot.show.page;
 
+import fewshot.show.draw.Bundle;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
@@ -12,7 +13,7 @@ import java.util.Optional;
  * The Java kernel that this process is, if it is one. JJava and IJava have the same methods under different package names,
  * so both are reached by reflection, and the jar loads where neither is there.
  */
-final class Kernel {
+public final class Kernel {
     private static volatile Kernel current;
 
     private final Object kernel;
@@ -27,7 +28,7 @@ final class Kernel {
     static void install(Object instance) throws ReflectiveOperationException {
         Kernel kernel = new Kernel(instance);
         Object renderer = call(instance, "getRenderer");
-        for (Class<?> type : Show.TYPES) {
+        for (Class<?> type : Bundle.TYPES) {
             Object registration = method(renderer.getClass(), "createRegistration", 1).invoke(renderer, type);
             Method register = method(registration.getClass(), "register", 1);
             Class<?> function = register.getParameterTypes()[0];
@@ -38,7 +39,7 @@ final class Kernel {
     }
 
     /** The kernel of this process: the one that was installed, else a running IJava. */
-    static Optional<Kernel> current() {
+    public static Optional<Kernel> current() {
         if (current == null) {
             try {
                 Object instance = Class.forName("io.github.spencerpark.ijava.IJava").getMethod("getKernelInstance").invoke(null);
@@ -60,7 +61,7 @@ final class Kernel {
     private InvocationHandler rendering() {
         return (proxy, method, arguments) -> switch (method.getName()) {
             case "render" -> {
-                put(call(arguments[1], "getOutputContainer"), Show.bundle(arguments[0]));
+                put(call(arguments[1], "getOutputContainer"), Bundle.of(arguments[0]));
                 yield null;
             }
             case "equals" -> proxy == arguments[0];
@@ -77,7 +78,7 @@ final class Kernel {
     }
 
     /** Shows a bundle in the middle of a cell; with an identifier, it can be replaced later. */
-    void display(Bundle bundle, String identifier) throws ReflectiveOperationException {
+    public void display(Bundle bundle, String identifier) throws ReflectiveOperationException {
         method(kernel.getClass(), "display", 1).invoke(kernel, data(bundle, identifier));
     }
 
