@@ -3,9 +3,7 @@ package fewshot.show;
 import fewshot.data.Examples;
 import fewshot.data.ImageSet;
 import fewshot.episode.Episode;
-import fewshot.episode.EpisodeSampler;
 import fewshot.episode.sequence.SequenceBatch;
-import fewshot.method.FewShotLearner;
 import fewshot.show.draw.Bundle;
 import fewshot.show.draw.Displayable;
 import fewshot.show.draw.Fonts;
@@ -113,33 +111,6 @@ public final class ImageGrid implements Displayable {
         Examples all = batch.examples();
         List<byte[]> images = IntStream.range(0, batch.time()).mapToObj(t -> all.pick(t * batch.size() + sequence).bytes()).toList();
         return new ImageGrid(all.shape()[0], batch.height(), batch.width(), images, Math.min(images.size(), 10));
-    }
-
-    /**
-     * Wrong answers, three images each: a query, the first support image of its true class, and that of the class that was chosen.
-     *
-     * @param tasks whose first {@code episodes} are asked
-     * @param most how many wrong answers there may be in the picture; at least 1
-     * @throws IllegalArgumentException if no answer is wrong
-     */
-    public static ImageGrid mistakes(FewShotLearner learner, EpisodeSampler tasks, int episodes, int most) {
-        List<byte[]> images = new ArrayList<>();
-        Episode task = tasks.episode(0);
-        for (int i = 0; i < episodes && images.size() < 3 * most; i++) {
-            task = tasks.episode(i);
-            Answers answers = Answers.of(learner, task);
-            for (int q = 0; q < answers.scores().length && images.size() < 3 * most; q++) {
-                if (!answers.right(q)) {
-                    images.addAll(List.of(task.queryImage(q), answers.support(task.queryLabels()[q]), answers.support(answers.chosen(q))));
-                }
-            }
-        }
-        int[] shape = task.support().shape();
-        List<String> three = List.of("query", "true", "chosen");
-        String[] captions = IntStream.range(0, images.size()).mapToObj(i -> three.get(i % 3)).toArray(String[]::new);
-        return new ImageGrid(shape[0], task.height(), task.width(), images, 6).captions(captions).title("Wrong answers")
-                .describe(images.size() / 3 + " wrong answers in threes: the query, a support image of its true class, "
-                        + "one of the class that was chosen.");
     }
 
     /** The examples of a class, and then empty ones up to a number. */

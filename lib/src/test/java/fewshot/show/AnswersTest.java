@@ -1,5 +1,6 @@
 package fewshot.show;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +13,8 @@ import fewshot.TestImages;
 import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
 import fewshot.method.FewShotLearner;
+import java.awt.image.BufferedImage;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AnswersTest {
@@ -57,6 +60,21 @@ class AnswersTest {
     void aQueryStandsBesideTheClassesWithTheirSharesAndTheTruth() {
         String said = Answers.of(always(2), TASKS.episode(0)).query(3, row -> new double[] {row[0], row[1], row[2] / 3}).toString();
         assertTrue(said.contains("Captions: query 3; 0.0 %; 0.0 % (true); 100.0 %."), said);
+    }
+
+    @Test
+    void aMistakeIsDrawnAsTheQueryAnExampleOfItsClassAndOneOfTheClassThatWasChosen() {
+        Episode episode = TASKS.episode(0);
+        int wrong = IntStream.range(0, 6).filter(q -> episode.queryLabels()[q] != 0).findFirst().orElseThrow();
+        ImageGrid wanted = ImageGrid.of(28, 28, new byte[][] {
+                episode.queryImage(wrong), episode.supportImage(episode.queryLabels()[wrong]), episode.supportImage(0)})
+                .columns(6).zoom(3).captions("query", "true", "chosen").title("Wrong answers of always 0");
+        BufferedImage shown = Answers.mistakes(always(0), TASKS, 1, null).picture();
+        assertArrayEquals(pixels(wanted.picture()), pixels(shown));
+    }
+
+    private static int[] pixels(BufferedImage image) {
+        return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
     }
 
     @Test

@@ -4,21 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import fewshot.TestImages;
 import fewshot.data.ImageSet;
-import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
 import fewshot.episode.sequence.SequenceBatch;
-import fewshot.method.FewShotLearner;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Base64;
-import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
@@ -59,36 +53,6 @@ class ImageGridTest {
         assertEquals(0xFF000000, picture.getRGB(8 + 5, 8 + 5));
         assertEquals(0xFFFFFFFF, picture.getRGB(8 + cell + 5, 8 + 5));
         assertEquals(0xFFFFFFFF, picture.getRGB(8 + 2 * cell + 5, 8 + 5));
-    }
-
-    @Test
-    void mistakesAreThreesOfAQueryItsClassAndTheClassThatWasChosen() {
-        ImageSet data = TestImages.noisy(6, 5, 28, 1);
-        EpisodeSampler tasks = new EpisodeSampler(data, 3, 1, 4, 1);
-        FewShotLearner first = new FewShotLearner() { // says class 0, whatever it sees
-            @Override
-            public String name() {
-                return "first";
-            }
-
-            @Override
-            public NDArray logits(NDManager manager, Episode task) {
-                return manager.create(new int[task.queryLabels().length]).oneHot(3);
-            }
-        };
-        ImageGrid grid = ImageGrid.mistakes(first, tasks, 5, 2);
-        Episode task = tasks.episode(0);
-        int wrong = IntStream.range(0, 12).filter(q -> task.queryLabels()[q] != 0).findFirst().orElseThrow();
-        List<byte[]> wanted = List.of(task.queryImage(wrong), task.supportImage(task.queryLabels()[wrong]), task.supportImage(0));
-        BufferedImage shown = grid.picture();
-        BufferedImage alone = ImageGrid.of(28, 28, wanted.toArray(byte[][]::new)).picture();
-        int top = shown.getHeight() - (2 * 28 + 8 + 14);
-        for (int x = 8; x < 8 + 3 * 64; x += 3) {
-            for (int y = 0; y < 56; y += 3) {
-                assertEquals(alone.getRGB(x, 8 + y), shown.getRGB(x, top + y), x + ", " + y);
-            }
-        }
-        assertTrue(grid.toString().startsWith("2 wrong answers in threes"), grid.toString());
     }
 
     @Test
