@@ -22,7 +22,7 @@ help:
 	@echo "make docs         the library's documentation and sources as jars, in lib/target"
 	@echo "make notebooks    execute all notebooks in place (FEWSHOT_PROFILE=tutorial; ONLY=02 for one)"
 	@echo "make data         fetch Omniglot (OMNIGLOT_MIRROR=address or folder, else the official one)"
-	@echo "make results      write the table of results in README.md from notebooks/results"
+	@echo "make results      write the tables and the picture in README.md from what the notebooks measured"
 	@echo "make models       train all methods for notebook 10, from where it stopped (ONLY=MAML for one; PARTS=2 side by side)"
 	@echo "make reproduce    train methods as their papers did, hours each, from where it stopped (ONLY=Matching for one)"
 	@echo "make bench        time the library; PEERS=python-with-torch sets PyTorch beside it (bench/README.md)"
@@ -63,8 +63,9 @@ data:
 maybe-data:
 	@[ -n "$$FEWSHOT_DATA" ] || ./data-download.sh || echo "Without Omniglot the notebooks use characters that they draw themselves."
 
-results: env
+results: env jar
 	@$(BIN)/python tools/results-table.py README.md
+	@tools/java tools/ContactSheet.java
 
 models: jar maybe-data
 	@cd notebooks && export FEWSHOT_CHECKPOINTS=$${FEWSHOT_CHECKPOINTS:-checkpoints} OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE && \

@@ -4,7 +4,9 @@ import csv
 import json
 import re
 import statistics
+import subprocess
 import urllib.parse
+import zlib
 
 import pytest
 
@@ -210,3 +212,21 @@ def test_every_results_file_belongs_to_a_notebook():
 def test_the_readmes_table_is_the_one_of_the_committed_results():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert script("results-table").fill(readme, sorted(RESULTS.glob("*.csv"))) == readme
+
+
+def pixels(png):
+    """The lines of a PNG file before they are packed: how tightly that is done differs from machine to machine."""
+    data, at, packed = png.read_bytes(), 8, b""
+    while at < len(data):
+        length, kind = int.from_bytes(data[at:at + 4], "big"), data[at + 4:at + 8]
+        packed += data[at + 8:at + 8 + length] if kind == b"IDAT" else b""
+        at += length + 12
+    return zlib.decompress(packed)
+
+
+def test_the_readmes_picture_is_made_of_the_committed_notebooks_own(tmp_path):
+    again = tmp_path / "sheet.png"
+    subprocess.run([ROOT / "tools" / "java", ROOT / "tools" / "ContactSheet.java", again], cwd=ROOT, check=True, timeout=120)
+    same = pixels(again) == pixels(ROOT / "contact-sheet.png")  # alone: to write out how they differ would take minutes
+    assert same, "make results draws it anew"
+    assert "(contact-sheet.png)" in (ROOT / "README.md").read_text(encoding="utf-8")
