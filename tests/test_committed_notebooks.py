@@ -205,6 +205,13 @@ def test_every_accuracy_has_its_interval_over_enough_episodes(path, rows):
         assert int(row["episodes"]) >= (20 if row["data"] in TABLES else 100 if COSTLY.search(row["method"]) else 600), row
 
 
+def test_every_picture_says_in_words_what_it_shows_to_those_who_hear_the_page(notebook):
+    for output in (output for cell in notebook["cells"] for output in cell.get("outputs", [])):
+        if "image/png" in output.get("data", {}):
+            words = "".join(output["data"]["text/plain"])
+            assert len(words) > 10 and output["metadata"]["image/png"]["alt"] == words
+
+
 def test_every_results_file_belongs_to_a_notebook():
     assert {file.stem for file in RESULTS.glob("*.csv")} == {path.stem for path in MEASURING}
 
