@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -14,7 +15,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Lines and points. */
 final class XyPicture {
-    private static final int LABELS = 12; // at whole numbers it would set as many as it can, one into the next
+    private static final int LABELS = 12; // where each x has its own, as many as can stand side by side
 
     private static final BasicStroke RUN = new BasicStroke(4, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL);
 
@@ -43,7 +44,21 @@ final class XyPicture {
         for (JsonNode trace : figure.get("data")) {
             add(chart, trace, place++);
         }
+        roundLabels(chart);
         return chart;
+    }
+
+    /**
+     * XChart labels the x of evenly spaced points, every so many, whatever numbers these are. That is right for a few; where there are
+     * more, a point that is not seen breaks the spacing, and the labels are round numbers.
+     */
+    private static void roundLabels(XYChart chart) {
+        double[] x = chart.getSeriesMap().values().stream().flatMapToDouble(series -> DoubleStream.of(series.getXData())).sorted().distinct().toArray();
+        if (x.length > LABELS) {
+            double y = chart.getSeriesMap().values().iterator().next().getYData()[0];
+            XYSeries between = chart.addSeries(" ", new double[] {x[0] + 0.37 * (x[1] - x[0])}, new double[] {y});
+            between.setMarker(SeriesMarkers.NONE).setLineStyle(SeriesLines.NONE).setShowInLegend(false);
+        }
     }
 
     private static void add(XYChart chart, JsonNode trace, int place) {
