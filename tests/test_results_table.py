@@ -243,6 +243,28 @@ middle
 """)
 
 
+def test_what_was_reproduced_stands_beside_what_was_published_where_the_page_has_the_marks_for_it(tmp_path):
+    tool = script("results-table")
+    (tmp_path / "reproduction.csv").write_text("""method,way,shot,batchnorm,published,here,ci95,episodes,seeds,core_hours,steps,filters,classes,source
+Matching,5,1,inductive,98.1,98.25,0.15,1000,1,1.96,12000,64,training and validation,Vinyals et al. 2016 table 1
+Matching,20,5,inductive,98.5,98.4,0.1,1000,1,1.96,12000,64,training and validation,Vinyals et al. 2016 table 1
+Matching,5,1,transductive,,98.3,0.1,1000,1,1.96,12000,64,training and validation,Vinyals et al. 2016 table 1
+""")
+    page = f"top\n{tool.REPRODUCTION}\nold\n{tool.REPRODUCTION_END}\n{tool.BEGIN}\n{tool.END}\n"
+    written = tool.fill(page, sorted(tmp_path.glob("*.csv")))
+    assert written == f"""top
+{tool.REPRODUCTION}
+| method | batch norm | trained on | steps | core hours | 5-way 1-shot | 5-way 5-shot | 20-way 1-shot | 20-way 5-shot | published in |
+|---|---|---|---|---|---|---|---|---|---|
+| Matching | inductive | training and validation | 12,000 | 2.0 | 98.3 ± 0.2 (98.1) |  |  | 98.4 ± 0.1 (98.5) | Vinyals et al. 2016 table 1 |
+| Matching | transductive | training and validation | 12,000 | 2.0 | 98.3 ± 0.1 |  |  |  | Vinyals et al. 2016 table 1 |
+{tool.REPRODUCTION_END}
+{tool.BEGIN}
+{tool.END}
+"""
+    assert tool.REPRODUCTION not in tool.fill(f"{tool.BEGIN}\n{tool.END}\n", sorted(tmp_path.glob("*.csv")))
+
+
 def test_every_headline_of_the_page_was_measured():
     tool = script("results-table")
     page = (ROOT / "README.md").read_text()

@@ -18,6 +18,9 @@ STUDENT = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262]  # t 
 BEGIN, END = "<!-- results -->", "<!-- /results -->"
 GLANCE, GLANCE_END = "<!-- glance -->", "<!-- /glance -->"
 LAKE = "Lake 20 runs"
+# What papers say beside what `make reproduce` reached, where the page has the marks for it; no notebook's.
+REPRODUCTION, REPRODUCTION_END = "<!-- reproduction -->", "<!-- /reproduction -->"
+REPRODUCED = "reproduction.csv"
 # What the page opens with, if it has the marks for it: a line a method, as the comparison measured it, and the notebook about it.
 COMPARISON = "10"
 HEADLINES = [("00", "pixel nearest neighbour"), ("00", "pre-training, nearest centroid"), ("01", "Siamese"), ("02", "Prototypical"),
@@ -197,8 +200,30 @@ def glance(contents):
     return "".join([f"| {' | '.join(heads)} |\n", "|---" * len(heads) + "|\n", *body])
 
 
+def reproduction(path):
+    """A line a method and mode of batch norm: what was reached here, after which training, and what its paper has in brackets."""
+    with open(path, encoding="utf-8", newline="") as source:
+        lines = {}
+        for row in csv.DictReader(source):
+            key = (row["method"], row["batchnorm"], row["classes"], f"{int(row['steps']):,}", f"{float(row['core_hours']):.1f}", row["source"])
+            lines.setdefault(key, {})[row["way"], row["shot"]] = row
+    places = [("5", "1"), ("5", "5"), ("20", "1"), ("20", "5")]
+    heads = ["method", "batch norm", "trained on", "steps", "core hours", *(f"{way}-way {shot}-shot" for way, shot in places), "published in"]
+    body = [f"| {' | '.join(heads)} |\n", "|---" * len(heads) + "|\n"]
+    for key, rows in lines.items():
+        cells = [f"{rounded(rows[place]['here'], '0.1')} ± {rounded(rows[place]['ci95'], '0.1')}" + (f" ({rows[place]['published']})" if rows[place]["published"] else "") if place in rows else ""
+                 for place in places]
+        body.append(f"| {' | '.join([*key[:5], *cells, key[5]])} |\n")
+    return "".join(body)
+
+
 def fill(page, files):
     """The page with its tables replaced."""
+    papers = [path for path in files if path.name == REPRODUCED]
+    files = [path for path in files if path.name != REPRODUCED]
+    if papers and REPRODUCTION in page and REPRODUCTION_END in page:
+        before, rest = page.split(REPRODUCTION)
+        page = f"{before}{REPRODUCTION}\n{reproduction(papers[0])}{REPRODUCTION_END}{rest.split(REPRODUCTION_END)[1]}"
     if GLANCE in page and GLANCE_END in page:
         before, rest = page.split(GLANCE)
         page = f"{before}{GLANCE}\n{glance([(path, read(path)) for path in files])}{GLANCE_END}{rest.split(GLANCE_END)[1]}"
