@@ -1,9 +1,12 @@
 package fewshot.gradient;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Parameter;
+import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import fewshot.state.StateReader;
 import fewshot.state.StateWriter;
@@ -20,7 +23,7 @@ import java.util.Map;
  * {@code v̂ = v/(1 − β₂ᵗ)}; β₁ = 0.9, β₂ = 0.999, ε = 1e-8. With β₁ = 0 there is no momentum, {@code m = g}: nothing of one
  * gradient is left for the next step to go on with, as Reptile wants it.
  */
-public final class Adam extends FusedOptimizer {
+public final class Adam extends Optimizer implements AutoCloseable {
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.999;
     private static final double EPSILON = 1e-8;
@@ -43,6 +46,7 @@ public final class Adam extends FusedOptimizer {
         }
     }
 
+    private final NDManager manager = NDManager.newBaseManager(Device.cpu()); // owns the moments, which lie where their weights do
     private final Tracker learningRate;
     private final double beta1;
     private final Map<String, Moments> moments = new HashMap<>();
@@ -58,6 +62,7 @@ public final class Adam extends FusedOptimizer {
      * @param beta1 β₁, from 0 for no momentum to below 1
      */
     public Adam(Tracker learningRate, double beta1) {
+        super(new Settings());
         if (!(beta1 >= 0 && beta1 < 1)) {
             throw new IllegalArgumentException("Adam: β₁ is " + beta1 + "; it must be at least 0 and below 1");
         }
@@ -71,6 +76,18 @@ public final class Adam extends FusedOptimizer {
     }
 
     @Override
+    public void update(String parameterId, NDArray weight, NDArray gradient) {
+        update(List.of(parameterId), new NDList(weight), new NDList(gradient));
+    }
+
+    /**
+     * Updates arrays together, which is quicker than one by one.
+     *
+     * @param parameterIds name the arrays
+     * @param weights are changed where they lie
+     * @param gradients one for each, of its shape
+     * @throws IllegalArgumentException if some have had more updates than others; nothing has changed then
+     */
     public void update(List<String> parameterIds, NDList weights, NDList gradients) {
         int t = updates(parameterIds.get(0)) + 1;
         if (parameterIds.stream().anyMatch(id -> updates(id) != t - 1)) {
@@ -86,7 +103,7 @@ public final class Adam extends FusedOptimizer {
             means.add(state.mean);
             squares.add(state.square);
         }
-        TorchScript.engine().run(manager(), "adam", List.of(weights, gradients, means, squares),
+        TorchScript.engine().run(manager, "adam", List.of(weights, gradients, means, squares),
                 learningRate.getNewValue(t), beta1, BETA2, EPSILON, t);
     }
 
@@ -99,8 +116,8 @@ public final class Adam extends FusedOptimizer {
         moments.clear();
         other.moments.forEach((id, theirs) -> {
             Moments copy = new Moments(theirs.mean.duplicate(), theirs.square.duplicate());
-            copy.mean.attach(manager());
-            copy.square.attach(manager());
+            copy.mean.attach(manager);
+            copy.square.attach(manager);
             copy.updates = theirs.updates;
             moments.put(id, copy);
         });
@@ -183,5 +200,26 @@ public final class Adam extends FusedOptimizer {
     public String toString() {
         int last = moments.values().stream().mapToInt(state -> state.updates).max().orElse(0);
         return "Adam, learning rate " + learningRate.getNewValue(Math.max(1, last)) + ", β₁ " + beta1;
+    }
+
+    /** Zeros that lie as a weight does, to be closed with this. */
+    private NDArray zeros(NDArray weight) {
+        NDArray zeros = weight.zerosLike();
+        zeros.attach(manager);
+        return zeros;
+    }
+
+    /** Frees the moments; those of DJL's own optimisers stay in native memory for as long as the process lives. */
+    @Override
+    public void close() {
+        manager.close();
+    }
+
+    /** DJL's optimisers take their common settings from a builder. */
+    private static final class Settings extends OptimizerBuilder<Settings> {
+        @Override
+        protected Settings self() {
+            return this;
+        }
     }
 }

@@ -5,12 +5,12 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.optimizer.Optimizer;
 import java.util.List;
 
-/** What is done with any of DJL's optimisers, an {@link Adam} or a {@link Momentum} among them. */
+/** What is done with any of DJL's optimisers, an {@link Adam} among them. */
 public final class Optimizers {
     private Optimizers() {}
 
     /**
-     * One update of all arrays: by an {@link Adam} or a {@link Momentum} at once, by another one by one.
+     * One update of all arrays: by an {@link Adam} at once, by another one by one.
      *
      * @param parameters whose ids name the arrays to the optimiser
      * @param weights one for each, changed where they lie
@@ -22,8 +22,8 @@ public final class Optimizers {
 
     /** The same with names of one's own for the arrays. */
     public static void updateNamed(Optimizer optimizer, List<String> ids, NDList weights, NDList gradients) {
-        if (optimizer instanceof FusedOptimizer fused) {
-            fused.update(ids, weights, gradients);
+        if (optimizer instanceof Adam adam) {
+            adam.update(ids, weights, gradients);
             return;
         }
         try (Recording none = Recording.off()) {
@@ -35,8 +35,8 @@ public final class Optimizers {
 
     /** Frees what an optimiser holds that was made for one task, such as the moments of an {@link Adam}. DJL's own cannot be closed. */
     public static void close(Optimizer optimizer) {
-        if (optimizer instanceof FusedOptimizer fused) {
-            fused.close();
+        if (optimizer instanceof Adam adam) {
+            adam.close();
         }
     }
 }

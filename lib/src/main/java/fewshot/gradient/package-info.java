@@ -10,7 +10,7 @@
  *       {@link fewshot.gradient.ReverseProducts} finds the same meta-gradient without a graph through the steps.
  *   <li>{@link fewshot.gradient.GradientDescent}: one update from a batch, or from a gradient that was found elsewhere. It watches
  *       the gradient's norm: a loss that is not a number or a gradient that jumps stops training before a weight is touched.
- *   <li>{@link fewshot.gradient.Adam} and {@link fewshot.gradient.Momentum} in a single pass over all weights, and {@link fewshot.gradient.Optimizers} for any optimiser.
+ *   <li>{@link fewshot.gradient.Adam} in a single pass over all weights, and {@link fewshot.gradient.Optimizers} for any optimiser.
  *   <li>{@link fewshot.gradient.Workers}: several tasks at once. {@link fewshot.gradient.Interpolation}: Reptile's step.
  * </ul>
  *

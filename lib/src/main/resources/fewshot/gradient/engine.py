@@ -1,7 +1,7 @@
 # TorchScript, as it stands inside a saved module; TorchScript.java packs and loads it. These are calls of the engine that
 # DJL has not: the gradient of a scalar as arrays with a graph of their own, where an array that takes no part comes back as
 # an empty one; the losses and the norm of the gradient of a step, to be read at once (as 64-bit floating point, type 7); and
-# Adam and momentum on all weights at once, each read and written in a single pass. Their kernels go through the memory of all
+# Adam on all weights at once, each read and written in a single pass. Their kernels go through the memory of all
 # arrays in step, so a gradient that lies otherwise than its weights is laid as they are first; on a GPU Adam's reads the number
 # of updates there, as 32-bit floating point (type 6), whatever it is given.
 class Engine(Module):
@@ -66,7 +66,3 @@ class Engine(Module):
     none = annotate(List[Tensor], [])
     torch._fused_adam_(ws, laid, ms, vs, none, ts, lr=rate, beta1=beta1, beta2=beta2, weight_decay=0., eps=epsilon, amsgrad=False, maximize=False)
     return none
-  def momentum(self: __torch__.Engine, ws: List[Tensor], gs: List[Tensor], ms: List[Tensor], rate: float, mu: float, damp: float, decay: float, first: float) -> List[Tensor]:
-    laid = self.laid(ws, gs)
-    torch._fused_sgd_(ws, laid, ms, weight_decay=decay, momentum=mu, lr=rate, dampening=damp, nesterov=False, maximize=False, is_first_step=torch.gt(first, 0.))
-    return annotate(List[Tensor], [])

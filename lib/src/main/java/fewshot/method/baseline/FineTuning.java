@@ -4,17 +4,12 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
-import ai.djl.training.optimizer.Optimizer;
-import fewshot.episode.Draws;
 import fewshot.episode.EngineArrays;
 import fewshot.episode.Episode;
 import fewshot.gradient.Adam;
 import fewshot.gradient.DivergenceException;
 import fewshot.gradient.FunctionalBlock;
 import fewshot.gradient.Gradients;
-import fewshot.gradient.Momentum;
-import fewshot.gradient.Optimizers;
 import fewshot.gradient.Recording;
 import fewshot.method.Classifier;
 import fewshot.method.FewShotLearner;
@@ -23,10 +18,7 @@ import fewshot.method.metric.MetricLearner;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
 import fewshot.state.Stop;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -46,18 +38,13 @@ import java.util.stream.IntStream;
  * of which {@code Evaluator.evaluate} says the best (notebook 00 does so with the number of steps).
  */
 public final class FineTuning implements FewShotLearner {
-    private static final double MOMENTUM = 0.9;
-    private static final double DECAY = 0.001;
-    private static final int BATCH = 4;
-
     private final String name;
     private final Network encoder;
     private final FunctionalBlock block;
     private final Head head;
     private final boolean centroids;
     private final int passes;
-    private final Supplier<? extends Optimizer> optimizer;
-    private final int batch;
+    private final double rate;
     private final boolean frozen;
     private final long seed;
 
@@ -72,11 +59,10 @@ public final class FineTuning implements FewShotLearner {
      * @throws IllegalArgumentException if the encoder does not make vectors, or there are fewer than 0 steps
      */
     public FineTuning(String name, Network encoder, int steps, float learningRate, long seed) {
-        this(name, encoder, Head.LINEAR, false, steps, () -> new Adam(learningRate), Integer.MAX_VALUE, false, seed);
+        this(name, encoder, Head.LINEAR, false, steps, learningRate, false, seed);
     }
 
-    private FineTuning(String name, Network encoder, Head head, boolean centroids, int passes, Supplier<? extends Optimizer> optimizer,
-            int batch, boolean frozen, long seed) {
+    private FineTuning(String name, Network encoder, Head head, boolean centroids, int passes, double rate, boolean frozen, long seed) {
         if (passes < 0) {
             throw new IllegalArgumentException("FineTuning: " + passes + (frozen ? " passes over" : " steps on") + " a support; there must be 0 or more");
         }
@@ -86,8 +72,7 @@ public final class FineTuning implements FewShotLearner {
         this.head = head;
         this.centroids = centroids;
         this.passes = passes;
-        this.optimizer = optimizer;
-        this.batch = batch;
+        this.rate = rate;
         this.frozen = frozen;
         this.seed = seed;
     }
@@ -105,9 +90,8 @@ public final class FineTuning implements FewShotLearner {
      *     above 0
      */
     public static FineTuning ofHead(String name, Head head, Network encoder, int passes, double learningRate, long seed) {
-        Supplier<Momentum> descent = () -> new Momentum(learningRate, MOMENTUM, MOMENTUM, DECAY);
-        descent.get().close(); // refuses a wrong rate now
-        return new FineTuning(name, encoder, head, false, passes, descent, BATCH, true, seed);
+        new HeadDescent(head, learningRate, passes, seed); // refuses a wrong rate now
+        return new FineTuning(name, encoder, head, false, passes, learningRate, true, seed);
     }
 
     /**
@@ -115,7 +99,7 @@ public final class FineTuning implements FewShotLearner {
      * one with {@code w = 2c} and {@code b = −‖c‖²}, a cosine with {@code w = c}. Before the first step it is the nearest centroid.
      */
     public FineTuning fromCentroids(String name) {
-        return new FineTuning(name, encoder, head, true, passes, optimizer, batch, frozen, seed);
+        return new FineTuning(name, encoder, head, true, passes, rate, frozen, seed);
     }
 
     @Override
@@ -146,7 +130,7 @@ public final class FineTuning implements FewShotLearner {
         }
     }
 
-    /** What a task has of its own: the encoder's weights and running statistics, none of them if it is frozen, and the head's weights. */
+    /** What a task has of its own: the encoder's weights and running statistics, and the head's weights. */
     private record Copies(NDList encoder, NDList running, NDList head) {
         NDList weights() {
             return new NDList(encoder).addAll(head);
@@ -164,9 +148,12 @@ public final class FineTuning implements FewShotLearner {
         NDList running = frozen ? new NDList() : block.running();
         return new LearnedTask(encoder.manager(), task, scratch -> {
             NDArray images = task.supportImages(scratch);
-            NDArray inputs = frozen ? features(images) : images;
-            Copies copies = new Copies(copies(scratch, weights), copies(scratch, running), start(scratch, inputs, task));
-            learn(copies, inputs, task);
+            if (frozen) {
+                NDArray features = features(images);
+                return new HeadDescent(head, rate, passes, seed).learn(start(scratch, () -> features, task), features, task.supportLabels());
+            }
+            Copies copies = new Copies(copies(scratch, weights), copies(scratch, running), start(scratch, () -> features(images), task));
+            learn(copies, images, task);
             return new NDList(copies.encoder).addAll(copies.running).addAll(copies.head);
         }, (manager, learned, queries) -> {
             NDArray x = EngineArrays.of(manager, queries);
@@ -188,55 +175,39 @@ public final class FineTuning implements FewShotLearner {
     }
 
     /** The head's weights before the first step. */
-    private NDList start(NDManager manager, NDArray inputs, Episode task) {
+    private NDList start(NDManager manager, Supplier<NDArray> features, Episode task) {
         if (centroids) {
-            return head.at(task.supportClasses().means(frozen ? inputs : features(inputs)));
+            return head.at(task.supportClasses().means(features.get()));
         }
         try (Network fresh = new Network(head.layer(task.way()), encoder.output(), seed, device())) {
             return copies(manager, new FunctionalBlock(fresh.block()).weights());
         }
     }
 
-    /** Changes the copies where they lie. */
-    private void learn(Copies copies, NDArray inputs, Episode task) {
-        Optimizer descent = optimizer.get();
-        SplittableRandom random = new SplittableRandom(seed);
-        int done = 0;
-        try {
-            for (int pass = 0; pass < passes; pass++) {
-                for (int[] chosen : batches(task.supportLabels().length, random)) {
-                    Stop.before("a step on a task");
-                    step(copies, inputs, task, chosen, descent, ++done);
-                }
+    /** Changes the copies where they lie, by Adam on the whole support. */
+    private void learn(Copies copies, NDArray images, Episode task) {
+        try (Adam adam = new Adam((float) rate)) {
+            for (int number = 1; number <= passes; number++) {
+                Stop.before("a step on a task");
+                step(copies, images, task, adam, number);
             }
-        } finally {
-            Optimizers.close(descent);
         }
     }
 
-    /** One pass over so many examples, in a new order if it takes more than one batch; the last may be smaller. */
-    private List<int[]> batches(int examples, SplittableRandom random) {
-        int[] order = batch < examples ? Draws.order(random, examples) : IntStream.range(0, examples).toArray();
-        return IntStream.iterate(0, from -> from < examples, from -> from + batch)
-                .mapToObj(from -> Arrays.copyOfRange(order, from, Math.min(examples, from + batch)))
-                .toList();
-    }
-
-    private void step(Copies copies, NDArray inputs, Episode task, int[] chosen, Optimizer descent, int number) {
+    private void step(Copies copies, NDArray images, Episode task, Adam adam, int number) {
         NDList weights = copies.weights();
-        try (NDManager scratch = inputs.getManager().newSubManager(); Recording recording = Recording.on()) {
+        try (NDManager scratch = images.getManager().newSubManager(); Recording recording = Recording.on()) {
             NDList leaves = Gradients.leaves(scratch, weights);
             Copies here = copies.at(leaves);
-            NDArray x = inputs.get(scratch, new NDIndex("{}", scratch.create(chosen)));
-            NDArray features = frozen ? x : block.train(here.encoder, x, here.running);
-            NDArray targets = task.supportClasses().pick(chosen).targets(scratch);
+            NDArray features = block.train(here.encoder, images, here.running);
+            NDArray targets = task.supportClasses().targets(scratch);
             NDArray loss = head.scores(features, here.head).logSoftmax(1).mul(targets).sum(new int[] {1}).mean().neg();
             NDList gradients = Gradients.orZero(loss, leaves);
             if (!Float.isFinite(loss.getFloat())) {
                 throw new DivergenceException("FineTuning: the loss is " + loss.getFloat() + " at step " + number + " on a task's support;"
-                        + " this is too fast for it (" + descent + "), or its data is not finite");
+                        + " this is too fast for it (" + adam + "), or its data is not finite");
             }
-            Optimizers.updateNamed(descent, IntStream.range(0, weights.size()).mapToObj(Integer::toString).toList(), weights, gradients);
+            adam.update(IntStream.range(0, weights.size()).mapToObj(Integer::toString).toList(), weights, gradients);
         }
     }
 

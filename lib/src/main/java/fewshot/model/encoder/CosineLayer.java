@@ -23,7 +23,7 @@ public final class CosineLayer extends AbstractBlock {
     private static final double SCALE = 2;
     private static final double SCALE_OF_MANY = 10;
     /** A shorter vector counts as this long. */
-    private static final double SHORTEST = 1e-5;
+    public static final double SHORTEST = 1e-5;
 
     private final long classes;
     private final Parameter weight;
@@ -42,10 +42,14 @@ public final class CosineLayer extends AbstractBlock {
      * @return {@code [n, classes]}, of the manager of {@code features}
      */
     public static NDArray scores(NDArray features, NDArray weight) {
-        double scale = weight.getShape().get(0) <= MANY ? SCALE : SCALE_OF_MANY;
         return features.normalize(2, 1, SHORTEST)
                 .matMul(weight.normalize(2, 1, SHORTEST).transpose())
-                .mul(Scalar.of(features.getManager(), scale));
+                .mul(Scalar.of(features.getManager(), scale(weight.getShape().get(0))));
+    }
+
+    /** What the cosines are multiplied with where there are so many classes. */
+    public static double scale(long classes) {
+        return classes <= MANY ? SCALE : SCALE_OF_MANY;
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
+import fewshot.Garbage;
 import fewshot.TestImages;
 import fewshot.data.ImageSet;
 import fewshot.episode.Draws;
@@ -167,13 +168,26 @@ class FineTuningTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void whatAHeadHasLearnedOutlivesGarbage(Head head) {
+        Episode task = new EpisodeSampler(DATA, 5, 3, 2, 1).next();
+        for (int round = 0; round < 12; round++) {
+            try (Classifier classifier = FineTuning.ofHead("", head, ENCODER, 3, 0.1, 1).fit(task)) {
+                float[] before = classifier.scores(MANAGER, task.query()).toFloatArray();
+                Garbage.collectAndReuse();
+                assertArrayEquals(before, classifier.scores(MANAGER, task.query()).toFloatArray(), 1e-4f, "round " + round);
+            }
+        }
+    }
+
     @Test
     void aTaskThatCannotBeLearnedIsRefusedByName() {
         Exception passes = assertThrows(IllegalArgumentException.class, () -> FineTuning.ofHead("", Head.LINEAR, POINTS, -1, 0.01, 1));
         assertEquals("FineTuning: -1 passes over a support; there must be 0 or more", passes.getMessage());
         assertThrows(IllegalArgumentException.class, () -> new FineTuning("", POINTS, -1, 0.01f, 1));
         Exception rate = assertThrows(IllegalArgumentException.class, () -> FineTuning.ofHead("", Head.LINEAR, POINTS, 1, 0, 1));
-        assertEquals("Momentum: the rate is 0.0; it must be a number above 0", rate.getMessage());
+        assertEquals("FineTuning: the learning rate is 0.0; it must be a number above 0", rate.getMessage());
         try (Network maps = Network.maps(4, 1)) {
             assertThrows(IllegalArgumentException.class, () -> FineTuning.ofHead("", Head.LINEAR, maps, 1, 0.01, 1));
         }
