@@ -56,7 +56,8 @@ final class XyPicture {
         double[] x = chart.getSeriesMap().values().stream().flatMapToDouble(series -> DoubleStream.of(series.getXData())).sorted().distinct().toArray();
         if (x.length > LABELS) {
             double y = chart.getSeriesMap().values().iterator().next().getYData()[0];
-            XYSeries between = chart.addSeries(" ", new double[] {x[0] + 0.37 * (x[1] - x[0])}, new double[] {y});
+            String free = "spacing" + " ".repeat(chart.getSeriesMap().size()); // a name that no series has
+            XYSeries between = chart.addSeries(free, new double[] {x[0] + 0.37 * (x[1] - x[0])}, new double[] {y});
             between.setMarker(SeriesMarkers.NONE).setLineStyle(SeriesLines.NONE).setShowInLegend(false);
         }
     }
