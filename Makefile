@@ -17,7 +17,7 @@ PYTEST := $(BIN)/python -m pytest -q
 
 help:
 	@echo "make lab          open the notebooks in JupyterLab; builds what is missing first"
-	@echo "make test         what has to hold before each change: the library, most notebooks, the course"
+	@echo "make test         what has to hold before each change: the library, some of the notebooks, the course"
 	@echo "make test-all     all of that, and what takes longer: every notebook, JupyterLab in a browser, what Binder builds"
 	@echo "make docs         the library's documentation and sources as jars, in lib/target"
 	@echo "make notebooks    execute all notebooks in place (FEWSHOT_PROFILE=tutorial; ONLY=02 for one)"

@@ -273,7 +273,7 @@ class Cell(dict):
     metadata = property(lambda self: self["metadata"])
 
 
-@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+@pytest.mark.parametrize("assignment", [pytest.param(name, marks=[pytest.mark.thorough] * (number % 2)) for number, name in enumerate(ASSIGNMENTS)])
 def test_right_answers_earn_all_points_and_each_wrong_one_loses_those_of_the_checks_that_it_fails(assignment):
     desk = Desk(assignment)
     try:

@@ -14,8 +14,8 @@ from suite import COLUMNS, NOTEBOOKS, ROOT, SHORT_LIVED, WITHOUT_RESULTS, data, 
 PLOTLY, PNG, HTML, TEXT = "application/vnd.plotly.v1+json", "image/png", "text/html", "text/plain"
 MOST_MEMORY = 3 * 1024**3
 TRAINED_BEFORE = {"10-one-table": "tutorial"}  # its results are those of the networks in notebooks/models
-LONG = ["01-siamese-networks", "02-prototypical-networks", "03-relation-networks", "04-matching-networks", "07b-after-maml", "11-learning-in-context", "12-tables",
-        "13-another-world", "14-not-only-characters"]  # two minutes or more each
+LONG = ["01-siamese-networks", "02-prototypical-networks", "03-relation-networks", "04-matching-networks", "05-gru", "07b-after-maml", "09-lstm-optimiser", "10-one-table", "11-learning-in-context", "12-tables",
+        "13-another-world", "14-not-only-characters"]  # what takes longest, or is like one that is not here
 Run = collections.namedtuple("Run", "name notebook results memory")
 
 
