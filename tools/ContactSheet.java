@@ -2,7 +2,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.Color;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
+import java.awt.Image;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import javax.imageio.ImageIO;
+import javax.swing.ImageIcon;
 
 /**
  * The picture that README.md opens with: nine pictures of the notebooks' own outputs on one sheet.
@@ -35,11 +36,10 @@ final class ContactSheet {
         Graphics2D pen = sheet.createGraphics();
         pen.setColor(Color.WHITE);
         pen.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
-        pen.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
         for (int i = 0; i < CHOSEN.length; i++) {
-            BufferedImage picture = smooth(picture(CHOSEN[i][0], CHOSEN[i][1]));
-            int left = GAP + i % COLUMNS * (WIDTH + GAP) + (WIDTH - picture.getWidth()) / 2;
-            int top = GAP + i / COLUMNS * (HEIGHT + GAP) + (HEIGHT - picture.getHeight()) / 2;
+            Image picture = smooth(picture(CHOSEN[i][0], CHOSEN[i][1]));
+            int left = GAP + i % COLUMNS * (WIDTH + GAP) + (WIDTH - picture.getWidth(null)) / 2;
+            int top = GAP + i / COLUMNS * (HEIGHT + GAP) + (HEIGHT - picture.getHeight(null)) / 2;
             pen.drawImage(picture, left, top, null);
         }
         pen.dispose();
@@ -74,32 +74,9 @@ final class ContactSheet {
     }
 
     /** As large as its place has room for, at most as large as it is; each new pixel is the mean of those that it covers. */
-    private static BufferedImage smooth(BufferedImage picture) {
+    private static Image smooth(BufferedImage picture) {
         double scale = Math.min(1, Math.min((double) WIDTH / picture.getWidth(), (double) HEIGHT / picture.getHeight()));
-        int width = (int) (scale * picture.getWidth());
-        int height = (int) (scale * picture.getHeight());
-        BufferedImage small = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                small.setRGB(x, y, mean(picture, x / scale, (x + 1) / scale, y / scale, (y + 1) / scale));
-            }
-        }
-        return small;
-    }
-
-    private static int mean(BufferedImage picture, double left, double right, double top, double bottom) {
-        double[] sums = new double[3];
-        double area = 0;
-        for (int y = (int) top; y < Math.min(Math.ceil(bottom), picture.getHeight()); y++) {
-            for (int x = (int) left; x < Math.min(Math.ceil(right), picture.getWidth()); x++) {
-                double weight = (Math.min(right, x + 1) - Math.max(left, x)) * (Math.min(bottom, y + 1) - Math.max(top, y));
-                int rgb = picture.getRGB(x, y);
-                for (int c = 0; c < 3; c++) {
-                    sums[c] += weight * (rgb >> 16 - 8 * c & 255);
-                }
-                area += weight;
-            }
-        }
-        return (int) Math.round(sums[0] / area) << 16 | (int) Math.round(sums[1] / area) << 8 | (int) Math.round(sums[2] / area);
+        Image small = picture.getScaledInstance((int) (scale * picture.getWidth()), (int) (scale * picture.getHeight()), Image.SCALE_AREA_AVERAGING);
+        return new ImageIcon(small).getImage(); // which waits until it is there
     }
 }

@@ -211,28 +211,29 @@ def reproduction(path):
     heads = ["method", "batch norm", "trained on", "steps", "core hours", *(f"{way}-way {shot}-shot" for way, shot in places), "published in"]
     body = [f"| {' | '.join(heads)} |\n", "|---" * len(heads) + "|\n"]
     for key, rows in lines.items():
-        cells = [f"{rounded(rows[place]['here'], '0.1')} ± {rounded(rows[place]['ci95'], '0.1')}" + (f" ({rows[place]['published']})" if rows[place]["published"] else "") if place in rows else ""
-                 for place in places]
+        cells = [cell({**rows[place], "value": rows[place]["here"]}, "0.1")
+                 + (f" ({rows[place]['published']})" if rows[place]["published"] else "") if place in rows else "" for place in places]
         body.append(f"| {' | '.join([*key[:5], *cells, key[5]])} |\n")
     return "".join(body)
+
+
+def put(page, begin, end, content):
+    """The page with what stands between two marks replaced."""
+    before, rest = page.split(begin)
+    return f"{before}{begin}\n{content}{end}{rest.split(end)[1]}"
 
 
 def fill(page, files):
     """The page with its tables replaced."""
     papers = [path for path in files if path.name == REPRODUCED]
-    files = [path for path in files if path.name != REPRODUCED]
+    contents = [(path, read(path)) for path in files if path.name != REPRODUCED]
     if papers and REPRODUCTION in page and REPRODUCTION_END in page:
-        before, rest = page.split(REPRODUCTION)
-        page = f"{before}{REPRODUCTION}\n{reproduction(papers[0])}{REPRODUCTION_END}{rest.split(REPRODUCTION_END)[1]}"
+        page = put(page, REPRODUCTION, REPRODUCTION_END, reproduction(papers[0]))
     if GLANCE in page and GLANCE_END in page:
-        before, rest = page.split(GLANCE)
-        page = f"{before}{GLANCE}\n{glance([(path, read(path)) for path in files])}{GLANCE_END}{rest.split(GLANCE_END)[1]}"
+        page = put(page, GLANCE, GLANCE_END, glance(contents))
     if page.count(BEGIN) != 1 or page.count(END) != 1 or page.index(BEGIN) > page.index(END):
         raise ValueError(f"the page must hold {BEGIN} and then {END}, once each")
-    before, rest = page.split(BEGIN)
-    after = rest.split(END)[1]
-    contents = [(path, read(path)) for path in files]
-    return f"{before}{BEGIN}\n{''.join(markdown(table, contents) for table in TABLES)}{END}{after}"
+    return put(page, BEGIN, END, "".join(markdown(table, contents) for table in TABLES))
 
 
 def main():

@@ -28,10 +28,9 @@ def execute(path, folder=FOLDER):
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if WIDGET not in output.get("data", {})]
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            if "image/png" in output.get("data", {}):  # nbviewer and nbconvert read it to those who hear the page
-                output.metadata["image/png"] = {"alt": output.data.get("text/plain", "")}
+            for output in cell.outputs:
+                if "image/png" in output.get("data", {}):  # nbviewer and nbconvert read it to those who hear the page
+                    output.metadata["image/png"] = {"alt": output.data.get("text/plain", "")}
     # The client has written the kernel's language_info; with another name here, JupyterLab marks a notebook as changed on opening.
     spec = get_kernel_spec("java")
     notebook.metadata.kernelspec = {"display_name": spec.display_name, "language": spec.language, "name": "java"}

@@ -17,11 +17,7 @@ public final class Optimizers {
      * @param gradients one for each, of its shape
      */
     public static void update(Optimizer optimizer, List<Parameter> parameters, NDList weights, NDList gradients) {
-        updateNamed(optimizer, parameters.stream().map(Parameter::getId).toList(), weights, gradients);
-    }
-
-    /** The same with names of one's own for the arrays. */
-    public static void updateNamed(Optimizer optimizer, List<String> ids, NDList weights, NDList gradients) {
+        List<String> ids = parameters.stream().map(Parameter::getId).toList();
         if (optimizer instanceof Adam adam) {
             adam.update(ids, weights, gradients);
             return;

@@ -111,8 +111,9 @@ public enum Head {
         void addGradient(double[] gradient, double[] row, double[] input, double by, int classes) {
             double length = length(row);
             double cosine = product(row, input) / length;
+            double share = by * CosineLayer.scale(classes) / length;
             for (int j = 0; j < row.length; j++) {
-                gradient[j] += by * CosineLayer.scale(classes) * (input[j] - cosine * row[j] / length) / length;
+                gradient[j] += share * (input[j] - cosine * row[j] / length);
             }
         }
     };

@@ -20,15 +20,7 @@ final class BarPicture {
     private BarPicture() {}
 
     static CategoryChart of(ObjectNode figure) {
-        JsonNode layout = figure.get("layout");
-        CategoryChart chart = new CategoryChartBuilder()
-                .title(StaticPicture.title(layout))
-                .width(StaticPicture.size(figure, "width", 700))
-                .height(StaticPicture.size(figure, "height", 420))
-                .xAxisTitle(StaticPicture.title(layout.path("xaxis")))
-                .yAxisTitle(StaticPicture.title(layout.path("yaxis")))
-                .build();
-        StaticPicture.style(chart.getStyler(), figure);
+        CategoryChart chart = StaticPicture.sized(new CategoryChartBuilder(), figure);
         chart.getStyler().setAvailableSpaceFill(0.7);
         // In the bar's own colour the lower half of an interval cannot be seen.
         chart.getStyler().setErrorBarsColorSeriesColor(false);

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.internal.ChartBuilder;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler.LegendPosition;
@@ -59,7 +60,7 @@ final class StaticPicture {
         return owner.path("title").path("text").asText("");
     }
 
-    static int size(ObjectNode figure, String side, int usual) {
+    private static int size(ObjectNode figure, String side, int usual) {
         int size = figure.get("layout").path(side).asInt(0);
         return size > 0 ? size : usual;
     }
@@ -77,7 +78,20 @@ final class StaticPicture {
         return usual;
     }
 
-    static void style(AxesChartStyler styler, ObjectNode figure) {
+    /** An empty chart with a figure's size, titles and ranges, in the suite's style. */
+    static <C extends Chart<? extends AxesChartStyler, ?>> C sized(ChartBuilder<?, C> builder, ObjectNode figure) {
+        builder.width(size(figure, "width", 700));
+        builder.height(size(figure, "height", 420));
+        C chart = builder.build();
+        JsonNode layout = figure.get("layout");
+        chart.setTitle(title(layout));
+        chart.setXAxisTitle(title(layout.path("xaxis")));
+        chart.setYAxisTitle(title(layout.path("yaxis")));
+        style(chart.getStyler(), figure);
+        return chart;
+    }
+
+    private static void style(AxesChartStyler styler, ObjectNode figure) {
         styler.setChartBackgroundColor(Color.WHITE);
         styler.setPlotBackgroundColor(Color.WHITE);
         styler.setPlotBorderVisible(false);

@@ -23,14 +23,7 @@ final class XyPicture {
 
     static XYChart of(ObjectNode figure) {
         JsonNode layout = figure.get("layout");
-        XYChart chart = new XYChartBuilder()
-                .title(StaticPicture.title(layout))
-                .width(StaticPicture.size(figure, "width", 700))
-                .height(StaticPicture.size(figure, "height", 420))
-                .xAxisTitle(StaticPicture.title(layout.path("xaxis")))
-                .yAxisTitle(StaticPicture.title(layout.path("yaxis")))
-                .build();
-        StaticPicture.style(chart.getStyler(), figure);
+        XYChart chart = StaticPicture.sized(new XYChartBuilder(), figure);
         chart.getStyler().setXAxisMaxLabelCount(LABELS);
         chart.getStyler().setXAxisLogarithmic("log".equals(layout.path("xaxis").path("type").asText()));
         chart.getStyler().setYAxisLogarithmic("log".equals(layout.path("yaxis").path("type").asText()));
