@@ -51,19 +51,8 @@ public record Conditions(ImageSet classes, int filters, int way, long seed, List
         return new Adam((int t) -> (float) (t < 0.8 * steps ? rate : rate / 2));
     }
 
-    /** Adam whose rate rises for 100 steps, stays, and falls along half a cosine to 0 in the last 30 per cent. */
-    static Adam warmed(double rate, long steps) {
-        return new Adam((int t) -> (float) (rate * Math.min(1, t / 100.0)
-                * (t < 0.7 * steps ? 1 : 0.5 + 0.5 * Math.cos(Math.PI * Math.min(1, (t - 0.7 * steps) / (0.3 * steps))))));
-    }
-
     /** Adam along half a cosine to 0 at the last step. */
     Adam cosine(double rate) {
-        return cosine(rate, steps());
-    }
-
-    /** Adam along half a cosine to 0 after so many steps. */
-    static Adam cosine(double rate, long steps) {
-        return new Adam((int t) -> (float) (rate * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, (t - 0.5) / steps)))));
+        return Adam.cosine(rate, steps());
     }
 }

@@ -11,6 +11,7 @@ import fewshot.episode.EpisodeSampler;
 import fewshot.episode.LakeRuns;
 import fewshot.evaluate.Evaluator;
 import fewshot.evaluate.Score;
+import fewshot.gradient.Adam;
 import fewshot.gradient.GradientDescent;
 import fewshot.method.Ensemble;
 import fewshot.method.FewShotLearner;
@@ -140,7 +141,7 @@ public final class LakeTraining {
 
     /** One task a step; {@code steps} is what the rate falls along, as good as not at all for {@link Long#MAX_VALUE}. */
     private static Training training(Form form, Network encoder, ImageSet classes, long steps, long seed, CoreTime time) {
-        GradientDescent descent = new GradientDescent(encoder, Conditions.cosine(1e-3, steps));
+        GradientDescent descent = new GradientDescent(encoder, Adam.cosine(1e-3, steps));
         PrototypicalNetwork learner = PrototypicalNetwork.of(encoder, descent);
         EpisodeSampler mixed = new EpisodeSampler(classes.withRotations(), WAY, 1, QUERIES, seed).distorted(form.how());
         List<EpisodeSampler> alphabets = alphabets(classes.withRotations()).map(alphabet -> new EpisodeSampler(alphabet,

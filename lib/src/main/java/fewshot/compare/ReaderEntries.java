@@ -109,7 +109,7 @@ final class ReaderEntries {
         Network encoder = Network.encoder(c.filters(), c.seed());
         Network reader = InContextTransformer.network(new InContextTransformer(LABELS, InContextTransformer.WIDTH, 1, 2),
                 encoder.output().size(), c.seed(), encoder.manager().getDevice());
-        Adam adam = Conditions.warmed(c.setting().get("rate"), c.phases().get(1));
+        Adam adam = Adam.warmed(c.setting().get("rate"), 100, c.phases().get(1));
         GradientDescent descent = new GradientDescent(List.of(reader), adam, 1);
         List<EpisodeSampler> lessons = List.of(c.tasks(20, 5), c.tasks(5, 5), c.tasks(20, 5), new EpisodeSampler(c.classes(), 10, 3, 5, c.seed()));
         int kinds = lessons.size();

@@ -66,6 +66,30 @@ public record Settings(Profile profile, int filters, double seconds, List<Long> 
         return folder.resolve("seed-" + seed);
     }
 
+    /** A method with its networks of the first seed; see {@link #trained(Split, String, int, long)}. */
+    public Contestant trained(Split split, String method, int way) throws IOException {
+        return trained(split, method, way, seeds.get(0));
+    }
+
+    /**
+     * A method with its networks of a seed, as {@code make models} left them, ready to answer.
+     *
+     * @param split what they were trained on
+     * @param way the number of classes; not looked at for a method that tells any number apart
+     * @return the caller's to close
+     * @throws IOException if they are not there
+     */
+    public Contestant trained(Split split, String method, int way, long seed) throws IOException {
+        Contest contest = contest(split, seed);
+        Contestant contestant = contest.contestant(method, way);
+        try {
+            return contestant.load(folder(seed));
+        } catch (IOException | RuntimeException e) {
+            contestant.close();
+            throw e;
+        }
+    }
+
     /** The file with what was measured of a method's networks of a seed for a number of classes, 0 for any. */
     public Path measured(String method, int way, long seed) {
         return folder(seed).resolve(Contestant.plain(method, way) + ".measured");

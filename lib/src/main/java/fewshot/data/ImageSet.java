@@ -1,7 +1,10 @@
 package fewshot.data;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A labelled set of images, one byte a number, all of one size: what every source of images in the suite returns, from
@@ -128,6 +131,17 @@ public final class ImageSet extends ExampleSet {
         int[][] parts = deal(train, validation, seed);
         String split = "seed " + seed;
         return new Split(split, subset(split, parts[0]), subset(split, parts[1]), subset(split, parts[2]));
+    }
+
+    /**
+     * Its alphabets, by name, in the order in which they come: the classes whose names have the same word before the first slash, such as
+     * {@code Latin}, each group as a set of its own. Classes without a slash are together under the empty name.
+     */
+    public Map<String, ImageSet> alphabets() {
+        Map<String, ImageSet> alphabets = new LinkedHashMap<>();
+        classNames().stream().map(Omniglot::alphabet).distinct().forEach(alphabet -> alphabets.put(alphabet, subset(split(),
+                IntStream.range(0, classes()).filter(c -> Omniglot.alphabet(className(c)).equals(alphabet)).toArray())));
+        return alphabets;
     }
 
     /**

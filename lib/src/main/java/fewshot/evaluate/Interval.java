@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * A mean with its 95 % confidence interval, {@code mean ± t · s / √n}: s is the sample's standard deviation, and t the 97.5 %
@@ -33,6 +36,54 @@ public record Interval(double mean, double ci95, int count) {
         double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
         double t = QUANTILES.computeIfAbsent(n, k -> new TDistribution(k - 1).inverseCumulativeProbability(0.975));
         return new Interval(mean, t * Math.sqrt(squares / (n - 1) / n), n);
+    }
+
+    /**
+     * The difference of the means of two learners, the first less the second, each trained from some seeds and asked the same episodes:
+     * where it would lie with other seeds and other episodes. Its variance is the sum of {@code s²/n} of the means of each learner's n
+     * seeds, which is taken to be 0 for a learner of one seed, and of {@code s²/E} of the differences in the E episodes, each the mean
+     * over the seeds. Student's t has as many degrees of freedom as Welch (1947) and Satterthwaite (1946) give it.
+     *
+     * @param one {@code [seed][episode]}
+     * @param other likewise, of as many episodes; the number of seeds may be another
+     * @return with the number of episodes
+     * @throws IllegalArgumentException if one has no seed, or the numbers of episodes differ or are below 2
+     */
+    public static Interval difference(double[][] one, double[][] other) {
+        int episodes = one.length == 0 ? 0 : one[0].length;
+        if (episodes < 2 || other.length == 0 || Stream.of(one, other).flatMap(Arrays::stream).anyMatch(row -> row.length != episodes)) {
+            throw new IllegalArgumentException("Interval: a difference of " + Arrays.stream(one).map(row -> row.length).toList() + " and "
+                    + Arrays.stream(other).map(row -> row.length).toList() + " episodes, one number a seed; all should be equal, at least 2,"
+                    + " and there should be a seed of both");
+        }
+        double[] differences = IntStream.range(0, episodes).mapToDouble(e -> mean(column(one, e)) - mean(column(other, e))).toArray();
+        double[][] sources = {means(one), means(other), differences};
+        double variance = 0;
+        double inverse = 0; // of the degrees of freedom, times the variance squared
+        for (double[] values : sources) {
+            double part = values.length < 2 ? 0 : StatUtils.variance(values) / values.length;
+            variance += part;
+            inverse += part * part / Math.max(1, values.length - 1);
+        }
+        double t = variance > 0 ? new TDistribution(variance * variance / inverse).inverseCumulativeProbability(0.975) : 0;
+        return new Interval(mean(differences), t * Math.sqrt(variance), episodes);
+    }
+
+    private static double[] means(double[][] rows) {
+        return Arrays.stream(rows).mapToDouble(Interval::mean).toArray();
+    }
+
+    private static double[] column(double[][] rows, int column) {
+        return Arrays.stream(rows).mapToDouble(row -> row[column]).toArray();
+    }
+
+    private static double mean(double[] values) {
+        return StatUtils.mean(values);
+    }
+
+    /** Whether 0 lies outside. */
+    public boolean excludesZero() {
+        return Math.abs(mean) > ci95;
     }
 
     @Override

@@ -45,17 +45,45 @@ public final class ScoreTable {
     }
 
     /**
-     * The mean of one place with its interval: over the means of the seeds, or over the episodes where there is one seed.
+     * The score of one place with its first seed, such as for a paired difference of learners that have only one.
      *
      * @throws IllegalArgumentException if nothing was measured there
      */
-    public Interval interval(String row, String column) {
+    public Score score(String row, String column) {
+        return measured(row, column).get(0);
+    }
+
+    private List<Score> measured(String row, String column) {
         List<Score> seeds = scores(row, column);
         if (seeds.isEmpty()) {
             throw new IllegalArgumentException("ScoreTable: nothing was measured of " + row + " in " + column + "; there is " + rows() + " in "
                     + columns());
         }
+        return seeds;
+    }
+
+    /**
+     * The mean of one place with its interval: over the means of the seeds, or over the episodes where there is one seed.
+     *
+     * @throws IllegalArgumentException if nothing was measured there
+     */
+    public Interval interval(String row, String column) {
+        List<Score> seeds = measured(row, column);
         return seeds.size() == 1 ? seeds.get(0).interval() : Interval.of(seeds.stream().mapToDouble(Score::mean).toArray());
+    }
+
+    /** By how much a row's mean is higher in one column than in another; NaN where one of the two was not measured. */
+    public double gain(String row, String from, String to) {
+        return mean(row, to) - mean(row, from);
+    }
+
+    /** The means of all places, {@code [row][column]}; NaN where nothing was measured. */
+    public double[][] means() {
+        return rows().stream().map(row -> columns().stream().mapToDouble(column -> mean(row, column)).toArray()).toArray(double[][]::new);
+    }
+
+    private double mean(String row, String column) {
+        return scores(row, column).isEmpty() ? Double.NaN : interval(row, column).mean();
     }
 
     /** The mean of the means of a row's places. */
@@ -64,7 +92,7 @@ public final class ScoreTable {
     }
 
     /**
-     * The values of a row for a {@link Bootstrap}: for each seed those of its first column, then those of its second, and so on.
+     * The values of a row for {@link Interval#difference} or a {@link Bootstrap}: for each seed those of its first column, then those of its second, and so on.
      *
      * @throws IllegalArgumentException if not all columns have as many seeds
      */
@@ -104,5 +132,58 @@ public final class ScoreTable {
     @Override
     public String toString() {
         return rows.size() + " rows, " + columns().size() + " columns";
+    }
+
+    /**
+     * The row with the highest mean in a column, of equals the first.
+     *
+     * @param some rows to choose from; all if none is named
+     * @throws IllegalArgumentException if nothing was measured of one of several there
+     */
+    public String best(String column, String... some) {
+        return (some.length == 0 ? rows() : List.of(some)).stream()
+                .reduce((a, b) -> interval(b, column).mean() > interval(a, column).mean() ? b : a)
+                .orElseThrow(() -> new IllegalArgumentException("ScoreTable: there is no row to choose from"));
+    }
+
+    /**
+     * The scores of one place as one: the mean over its seeds, episode by episode.
+     *
+     * @throws IllegalArgumentException if nothing was measured there, or the seeds have different numbers of episodes
+     */
+    public Score overSeeds(String row, String column) {
+        List<Score> seeds = scores(row, column);
+        if (seeds.stream().mapToInt(Score::episodes).distinct().count() != 1) {
+            throw new IllegalArgumentException("ScoreTable: " + row + " in " + column + " has "
+                    + seeds.stream().map(Score::episodes).toList() + " episodes, one number a seed; there must be a seed, and all numbers equal");
+        }
+        double[] means = new double[seeds.get(0).episodes()];
+        Arrays.setAll(means, e -> seeds.stream().mapToDouble(score -> score.values()[e]).average().orElseThrow());
+        return new Score(means, seeds.stream().mapToDouble(Score::seconds).sum(), seeds.get(0).source(), seeds.get(0).unit());
+    }
+
+    /**
+     * One row less another in a column, with its interval over seeds and episodes; over episodes alone where both have one seed. Both
+     * must have been asked the same episodes in the same order, which is not known here.
+     *
+     * @return see {@link Interval#difference}
+     * @throws IllegalArgumentException if nothing was measured of one of them there, or they have different numbers of episodes
+     */
+    public Interval difference(String column, String one, String other) {
+        return Interval.difference(values(one, column), values(other, column));
+    }
+
+    private double[][] values(String row, String column) {
+        return scores(row, column).stream().map(Score::values).toArray(double[][]::new);
+    }
+
+    /** To show: {@link #difference} in every column of one row less some others, such as {@code 3.20 ± 2.08}, a row each. */
+    public Table differences(String one, String... others) {
+        Table table = Table.create(one + " less another, on the same episodes", StringColumn.create("less", List.of(others)));
+        for (String column : columns()) {
+            table.addColumns(StringColumn.create(column, Arrays.stream(others).map(other -> difference(column, one, other))
+                    .map(d -> String.format(Locale.ROOT, "%.2f ± %.2f", d.mean(), d.ci95()))));
+        }
+        return table;
     }
 }

@@ -75,6 +75,27 @@ public final class Adam extends Optimizer implements AutoCloseable {
         this(Tracker.fixed(learningRate));
     }
 
+    /**
+     * With a learning rate that falls along half a cosine, slowly at both ends: {@code rate · ½ (1 + cos(π (t − ½) / steps))}, 0 from
+     * then on.
+     *
+     * @param rate before the first step
+     * @param steps how many there are
+     */
+    public static Adam cosine(double rate, long steps) {
+        return new Adam((int t) -> (float) (rate * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, (t - 0.5) / steps)))));
+    }
+
+    /**
+     * With a learning rate that rises evenly, stays, and falls along half a cosine to 0 in the last 30 per cent of the steps.
+     *
+     * @param rise for how many steps it rises
+     */
+    public static Adam warmed(double rate, long rise, long steps) {
+        return new Adam((int t) -> (float) (rate * Math.min(1, t / (double) rise)
+                * (t < 0.7 * steps ? 1 : 0.5 + 0.5 * Math.cos(Math.PI * Math.min(1, (t - 0.7 * steps) / (0.3 * steps))))));
+    }
+
     @Override
     public void update(String parameterId, NDArray weight, NDArray gradient) {
         update(List.of(parameterId), new NDList(weight), new NDList(gradient));

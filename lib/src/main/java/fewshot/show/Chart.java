@@ -13,6 +13,7 @@ import fewshot.show.draw.PlotlyFigure;
 import fewshot.show.draw.Series;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -102,6 +103,32 @@ public final class Chart implements Displayable {
         return intervals(name, x, scores.stream().mapToDouble(Score::mean).toArray(), scores.stream().mapToDouble(Score::ci95).toArray());
     }
 
+    /**
+     * Lines with their intervals, a line for each of some rows of a table whose columns are numbers, such as shots; a line goes through
+     * what was measured of it.
+     *
+     * @param rows of the table; all if none is named
+     * @throws IllegalArgumentException if a column is no number
+     */
+    public Chart intervals(ScoreTable scores, String... rows) {
+        for (String row : rows.length == 0 ? scores.rows() : List.of(rows)) {
+            List<String> columns = scores.columns().stream().filter(column -> !scores.scores(row, column).isEmpty())
+                    .sorted(Comparator.comparingDouble(this::place)).toList();
+            List<Interval> each = columns.stream().map(column -> scores.interval(row, column)).toList();
+            intervals(row, columns.stream().mapToDouble(this::place).toArray(), each.stream().mapToDouble(Interval::mean).toArray(),
+                    each.stream().mapToDouble(Interval::ci95).toArray());
+        }
+        return this;
+    }
+
+    private double place(String column) {
+        try {
+            return Double.parseDouble(column);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("Chart " + title + ": the column " + column + " is no number; lines need numbers, bars do not", e);
+        }
+    }
+
     private Chart scatter(String name, String kind, ScatterTrace.Mode mode, double[] x, double[] y, double[] ci95) {
         if (x.length != y.length || ci95 != null && ci95.length != y.length) {
             throw new IllegalArgumentException("Chart " + title + ": series " + name + " has " + x.length + " x and "
@@ -130,9 +157,10 @@ public final class Chart implements Displayable {
     /**
      * Bars with their intervals: a series for each column of a table, a label for each of some rows.
      *
-     * @param rows of the table; there is no bar where it has nothing
+     * @param some rows of the table, all if none is named; there is no bar where it has nothing
      */
-    public Chart bars(ScoreTable scores, String... rows) {
+    public Chart bars(ScoreTable scores, String... some) {
+        String[] rows = some.length == 0 ? scores.rows().toArray(String[]::new) : some;
         for (String column : scores.columns()) {
             Interval[] each = Arrays.stream(rows).map(row -> scores.scores(row, column).isEmpty() ? new Interval(Double.NaN, Double.NaN, 0)
                     : scores.interval(row, column)).toArray(Interval[]::new);

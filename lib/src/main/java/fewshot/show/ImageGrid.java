@@ -89,10 +89,41 @@ public final class ImageGrid implements Displayable {
     }
 
     /**
+     * Some sets of images of one size and kind, a set a row: images of classes that lie evenly over it.
+     *
+     * @param imagesEach how many of each set; empty places where one has fewer
+     */
+    public static ImageGrid of(List<ImageSet> sets, int imagesEach) {
+        check(!sets.isEmpty(), "there is no set to show; give it at least one");
+        ImageSet first = sets.get(0);
+        List<byte[]> images = new ArrayList<>();
+        for (ImageSet set : sets) {
+            Examples some = set.spread(imagesEach);
+            IntStream.range(0, imagesEach).forEach(i -> images.add(i < some.size() ? some.pick(i).bytes() : new byte[first.pixelsPerImage()]));
+        }
+        String names = String.join(", ", sets.stream().map(ImageSet::name).toList());
+        return new ImageGrid(first.channels(), first.height(), first.width(), images, imagesEach).title(names + ": a row each")
+                .describe(imagesEach + " images of each of " + names + ": a row each.");
+    }
+
+    /**
      * An episode: a class a row, its support to the left of the line and its queries to the right, with empty places where a
      * class has fewer than others; strangers are not shown.
      */
     public static ImageGrid of(Episode episode) {
+        return of(episode.support().shape()[0], episode.height(), episode.width(), episode);
+    }
+
+    /**
+     * An episode of examples that are no images, such as fingerprints: the numbers of each as pixels, row by row, 0 white and 1 black.
+     *
+     * @throws IllegalArgumentException if an example has not so many numbers
+     */
+    public static ImageGrid of(int height, int width, Episode episode) {
+        return of(1, height, width, episode);
+    }
+
+    private static ImageGrid of(int channels, int height, int width, Episode episode) {
         int shots = Arrays.stream(episode.shots()).max().orElseThrow();
         int queries = Arrays.stream(episode.queryClasses().counts()).max().orElseThrow();
         List<byte[]> images = new ArrayList<>();
@@ -100,7 +131,7 @@ public final class ImageGrid implements Displayable {
             addRow(images, episode.support(), episode.supportLabels(), c, shots);
             addRow(images, episode.query(), episode.queryLabels(), c, queries);
         }
-        ImageGrid grid = new ImageGrid(episode.support().shape()[0], episode.height(), episode.width(), images, shots + queries);
+        ImageGrid grid = new ImageGrid(channels, height, width, images, shots + queries);
         grid.divider = shots;
         return grid.title("support | query").describe("An episode, a class a row; left of the line " + shots
                 + " support image(s), right of it " + queries + " queries: " + String.join(", ", episode.classNames()) + ".");
@@ -117,8 +148,21 @@ public final class ImageGrid implements Displayable {
     private static void addRow(List<byte[]> images, Examples examples, int[] labels, int label, int places) {
         int[] own = IntStream.range(0, labels.length).filter(i -> labels[i] == label).toArray();
         for (int i = 0; i < places; i++) {
-            images.add(i < own.length ? examples.pick(own[i]).bytes() : new byte[examples.length()]);
+            images.add(i < own.length ? pixels(examples.pick(own[i])) : new byte[examples.length()]);
         }
+    }
+
+    /** The numbers of examples, 0 to 1 and what is beyond cut off, as 0 to 255. */
+    private static byte[] pixels(Examples examples) {
+        if (examples.kind() == Examples.Kind.BYTES) {
+            return examples.bytes();
+        }
+        float[] numbers = examples.floats();
+        byte[] pixels = new byte[numbers.length];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) Math.round(255 * Math.max(0, Math.min(1, numbers[i])));
+        }
+        return pixels;
     }
 
     /** How many images stand in a row. */

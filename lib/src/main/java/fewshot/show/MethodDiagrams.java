@@ -1,6 +1,9 @@
 package fewshot.show;
 
-/** One picture for each method of the suite: what goes in, what is computed, and which parts have weights that training changes. */
+/**
+ * One picture for each method of the suite, and for each notebook that compares: what goes in, what is computed, and which parts have
+ * weights that training changes.
+ */
 public final class MethodDiagrams {
     private MethodDiagrams() {}
 
@@ -157,5 +160,42 @@ public final class MethodDiagrams {
                 .flow("the same training classes", "optimisation", "accuracy on the same test episodes")
                 .arrow("no training", "accuracy on the same test episodes", "").learned("metric", "model", "optimisation")
                 .describe("Three families of methods learn from the same classes, one does not learn, and all are asked the same.");
+    }
+
+    /** Trained in one world, asked in others; and the same pictures by either of two labels. */
+    public static Diagram worlds() {
+        return Diagram.of("Another world, another question",
+                "trained on drawings (Omniglot) | a learner | asked about drawings, new characters",
+                "trained on drawings (Omniglot) | a learner | asked about printed characters",
+                "trained on printed characters | a learner | asked about MNIST's digits",
+                "the same pictures with labels | reads what a class is | classes are the characters",
+                "the same pictures with labels | reads what a class is | classes are the fonts")
+                .arrow("trained on drawings (Omniglot)", "a learner", "").arrow("trained on printed characters", "a learner", "")
+                .arrow("a learner", "asked about drawings, new characters", "").arrow("a learner", "asked about printed characters", "")
+                .arrow("a learner", "asked about MNIST's digits", "").arrow("the same pictures with labels", "reads what a class is", "")
+                .arrow("reads what a class is", "classes are the characters", "").arrow("reads what a class is", "classes are the fonts", "")
+                .learned("a learner", "reads what a class is")
+                .describe("A learner is trained in one world and asked in three. Below, the same printed pictures have two labels each, and"
+                        + " only the support says which of them is meant.");
+    }
+
+    /** Five uses of the same learners. */
+    public static Diagram uses() {
+        return Diagram.of("Five uses",
+                "molecules, as bits | a few examples with~labels | FewShotLearner, as in all notebooks | which of them act?",
+                "notes, as spectra | a few examples with~labels | FewShotLearner, as in all notebooks | which instrument?",
+                "names, as letters or n-grams | a few examples with~labels | FewShotLearner, as in all notebooks | which language?",
+                "a hidden goal | trips and what they earned | a policy, after a step of gradient | where to go",
+                "a machine with ten arms | pulls and what they paid | a GRU with a state | which arm to pull")
+                .arrow("molecules, as bits", "a few examples with~labels", "").arrow("notes, as spectra", "a few examples with~labels", "")
+                .arrow("names, as letters or n-grams", "a few examples with~labels", "")
+                .arrow("a few examples with~labels", "FewShotLearner, as in all notebooks", "")
+                .arrow("FewShotLearner, as in all notebooks", "which of them act?", "")
+                .arrow("FewShotLearner, as in all notebooks", "which instrument?", "")
+                .arrow("FewShotLearner, as in all notebooks", "which language?", "")
+                .flow("a hidden goal", "trips and what they earned", "a policy, after a step of gradient", "where to go")
+                .flow("a machine with ten arms", "pulls and what they paid", "a GRU with a state", "which arm to pull")
+                .learned("FewShotLearner, as in all notebooks", "a policy, after a step of gradient", "a GRU with a state")
+                .describe("Molecules, notes and names become examples for the same learners; goals and machines are learned from rewards.");
     }
 }

@@ -1,6 +1,7 @@
 package fewshot.show;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.MatrixUtils;
@@ -31,6 +32,23 @@ public final class Projection {
     /** Where some points lie on the two axes, {@code [points][2]}. */
     public double[][] apply(double[][] points) {
         return MatrixUtils.createRealMatrix(points).multiply(axes).getData();
+    }
+
+    /**
+     * Points that have names, such as tasks or words, along the axes of them all.
+     *
+     * @param points each {@code [dimensions]}, by name; three points or more
+     */
+    public static Chart chart(String title, Map<String, double[]> points) {
+        double[][] all = points.values().toArray(double[][]::new);
+        double[][] places = of(all).apply(all);
+        Chart chart = Chart.of(title, "first principal axis", "second principal axis");
+        int next = 0;
+        for (String name : points.keySet()) {
+            double[] place = places[next++];
+            chart.points(name, new double[] {place[0]}, new double[] {place[1]});
+        }
+        return chart;
     }
 
     /**

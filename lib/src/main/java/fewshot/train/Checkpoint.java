@@ -88,7 +88,7 @@ public final class Checkpoint {
         if (name.isBlank()) {
             throw new IllegalArgumentException("Checkpoint: a run that is kept needs a name, such as 02 prototypical");
         }
-        return folder.resolve(name.strip().replaceAll("[^\\p{L}\\p{N}._-]+", "-") + ".checkpoint");
+        return folder.resolve(name.strip().replaceAll("[^\\p{L}\\p{N}._+-]+", "-") + ".checkpoint");
     }
 
     /** The file that holds the run; none if it is not kept. */

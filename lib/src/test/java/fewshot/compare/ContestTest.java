@@ -18,11 +18,13 @@ import fewshot.evaluate.Score;
 import fewshot.gradient.Workers;
 import fewshot.method.FewShotLearner;
 import fewshot.method.baseline.PixelNearestNeighbour;
+import fewshot.train.Checkpoint;
 import fewshot.train.Profile;
 import fewshot.train.TrainingPoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -86,6 +88,43 @@ class ContestTest {
                 assertTrue(Double.isFinite(contestant.step().apply(i).loss()));
             }
         }
+    }
+
+    @org.junit.jupiter.api.Test
+    void noTwoTrainingsShareACheckpointOrAFileOfNetworksOrOfMeasurements() {
+        Settings settings = TrainAll.settings(Profile.TUTORIAL);
+        List<String> files = new ArrayList<>();
+        for (Entry entry : Contest.ALL) {
+            for (int way : entry.ways(settings.ways())) {
+                try (Contestant contestant = CONTEST.contestant(entry.method(), way)) {
+                    files.add(Checkpoint.in(Path.of("x"), contestant + " seed 1").file().orElseThrow().toString());
+                }
+                files.add(settings.measured(entry.method(), way, 1).toString());
+            }
+        }
+        assertEquals(files.size(), Set.copyOf(files).size(), files.toString());
+    }
+
+    @org.junit.jupiter.api.Test
+    void whatWasTrainedIsFoundByItsMethodItsNumberOfClassesAndItsSeedWhichIsTheFirstUnlessSaid() throws IOException {
+        Settings settings = settings(List.of(9L, 10L));
+        Episode episode = new EpisodeSampler(SPLIT.test(), 5, 1, 2, 4).episode(0);
+        float[][] saved = new float[2][];
+        for (long seed : settings.seeds()) {
+            try (Contestant contestant = settings.contest(SPLIT, seed).contestant("Prototypical", 5)) {
+                contestant.step().apply(0);
+                saved[(int) seed - 9] = scores(contestant.inductive(), episode);
+                contestant.save(settings.folder(seed));
+            }
+        }
+        try (Contestant found = settings.trained(SPLIT, "Prototypical", 5, 10)) {
+            assertArrayEquals(saved[1], scores(found.inductive(), episode), 1e-5f);
+        }
+        try (Contestant found = settings.trained(SPLIT, "Prototypical", 5)) {
+            assertArrayEquals(saved[0], scores(found.inductive(), episode), 1e-5f);
+            assertFalse(Arrays.equals(saved[1], scores(found.inductive(), episode)));
+        }
+        assertThrows(IOException.class, () -> settings.trained(SPLIT, "Matching", 5));
     }
 
     @ParameterizedTest

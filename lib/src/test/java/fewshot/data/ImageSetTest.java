@@ -33,6 +33,19 @@ class ImageSetTest {
         assertEquals(List.of("a", "a rot90", "a rot180", "a rot270"), turned.classNames());
     }
 
+    @Test
+    void anAlphabetHasTheClassesThatBeginWithItsNameInTheirOrder() {
+        ImageSet set = ImageSet.of("test", 1, 1, new byte[] {1, 2, 3, 4, 5}, List.of("Latin/A", "Greek/a", "Latin/B/2", "alone"), new int[] {1, 2, 1, 1});
+        assertEquals(List.of("Latin", "Greek", ""), List.copyOf(set.alphabets().keySet()));
+        ImageSet latin = set.alphabets().get("Latin");
+        assertEquals(List.of("Latin/A", "Latin/B/2"), latin.classNames());
+        assertArrayEquals(new byte[] {4}, latin.image(1, 0));
+        assertEquals("test", latin.name());
+        assertEquals(2, set.alphabets().get("Greek").size());
+        assertEquals(List.of("alone"), set.alphabets().get("").classNames());
+        assertEquals(8, set.withRotations().alphabets().get("Latin").classes());
+    }
+
     @Property(tries = 40)
     void eachTurnMovesEachPixelAsTheRotationOfThePlaneDoes(
             @ForAll @IntRange(min = 1, max = 9) int side, @ForAll long seed) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tech.tablesaw.api.Table;
 
 class ScoreTableTest {
     private static Score score(double... values) {
@@ -44,6 +45,22 @@ class ScoreTableTest {
     }
 
     @Test
+    void theFirstScoreOfAPlacePairsWithThatOfAnother() {
+        ScoreTable table = made();
+        table.add("A", "abroad", score(20, 30, 70));
+        assertArrayEquals(new double[] {60, 60, 30}, table.score("A", "home").minus(table.score("A", "abroad")).values());
+        assertArrayEquals(new double[] {60, 80}, made().score("B", "home").values());
+        assertThrows(IllegalArgumentException.class, () -> made().score("A", "abroad"));
+    }
+
+    @Test
+    void meansStandRowByRowAndAreNoNumbersWhereNothingWasMeasured() {
+        assertArrayEquals(new double[][] {{90, Double.NaN}, {72.5, 25}}, made().means());
+        assertEquals(25 - 72.5, made().gain("B", "home", "abroad"));
+        assertTrue(Double.isNaN(made().gain("A", "home", "abroad")) && Double.isNaN(made().gain("C", "home", "abroad")));
+    }
+
+    @Test
     void aSeedHasTheValuesOfAllColumnsOneAfterTheOther() {
         assertArrayEquals(new double[] {60, 80, 10, 20}, made().bySeed("B")[0]);
         assertArrayEquals(new double[] {70, 80, 30, 40}, made().bySeed("B")[1]);
@@ -52,5 +69,48 @@ class ScoreTableTest {
         uneven.add("A", "abroad", score(1, 2));
         assertTrue(assertThrows(IllegalArgumentException.class, () -> uneven.bySeed("A")).getMessage().contains("A has"));
         assertThrows(IllegalArgumentException.class, () -> made().bySeed("C"));
+    }
+
+    @Test
+    void theBestHasTheHighestMeanOverItsSeedsAndOfEqualsTheFirstIsTaken() {
+        assertEquals("A", made().best("home"));
+        assertEquals("B", made().best("home", "B"));
+        ScoreTable equal = made();
+        equal.add("C", "home", score(89, 91)); // 90, as A has
+        assertEquals("A", equal.best("home"));
+        assertEquals("C", equal.best("home", "B", "C", "A"));
+        assertThrows(IllegalArgumentException.class, () -> made().best("abroad"));
+        assertThrows(IllegalArgumentException.class, () -> new ScoreTable().best("home"));
+    }
+
+    @Test
+    void theMeanOverTheSeedsIsTakenEpisodeByEpisode() {
+        assertArrayEquals(new double[] {65, 80}, made().overSeeds("B", "home").values()); // of 60 and 70, of 80 and 80
+        assertArrayEquals(new double[] {80, 90, 100}, made().overSeeds("A", "home").values());
+        ScoreTable uneven = made();
+        uneven.add("A", "home", score(1, 2));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> uneven.overSeeds("A", "home")).getMessage().contains("[3, 2]"));
+        assertThrows(IllegalArgumentException.class, () -> made().overSeeds("A", "abroad"));
+    }
+
+    @Test
+    void aDifferenceIsTakenEpisodeByEpisodeAndKnowsTheSpreadOfTheSeeds() {
+        ScoreTable table = new ScoreTable();
+        table.add("low", "home", score(10, 50, 90));
+        table.add("high", "home", score(13, 53, 93)); // 3 more in each, however much the episodes differ
+        assertEquals(new Interval(3, 0, 3), table.difference("home", "high", "low"));
+        assertEquals(new Interval(-3, 0, 3), table.difference("home", "low", "high"));
+        table.add("two seeds", "home", score(20, 60, 100)); // 10 above the low one, and 30: variance 200 / 2
+        table.add("two seeds", "home", score(40, 80, 120));
+        Interval spread = table.difference("home", "two seeds", "low");
+        assertEquals(20, spread.mean(), 1e-9);
+        assertEquals(12.706 * 10, spread.ci95(), 0.01); // t with one degree of freedom
+        table.add("copy", "home", score(13, 53, 93));
+        Table shown = table.differences("high", "low", "copy");
+        assertEquals(List.of("less", "home"), shown.columnNames());
+        assertEquals(List.of("low", "copy"), shown.stringColumn("less").asList());
+        assertEquals(List.of("3.00 ± 0.00", "0.00 ± 0.00"), shown.stringColumn("home").asList());
+        assertThrows(IllegalArgumentException.class, () -> table.difference("abroad", "high", "low"));
+        assertThrows(IllegalArgumentException.class, () -> made().difference("home", "A", "B")); // three episodes and two
     }
 }

@@ -1,14 +1,17 @@
 package fewshot.gradient;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -57,6 +60,35 @@ class AdamTest {
                 assertEquals(weight[i], moved[i], 1e-5, "number " + i);
             }
         }
+    }
+
+    @Test
+    void aRateAlongACosineGoesHalfOfTheWayOfAConstantOneAndEndsNearNothing() {
+        double[] way = travelled(Adam.cosine(4, 2), 2);
+        assertEquals(2 + Math.sqrt(2), way[0], 1e-4); // 4 · (1 + cos π/4) / 2
+        assertEquals(2 - Math.sqrt(2), way[1], 1e-4); // 4 · (1 + cos 3π/4) / 2
+        assertEquals(0.5 * 0.01 * 100, Arrays.stream(travelled(Adam.cosine(0.01, 100), 100)).sum(), 1e-4);
+    }
+
+    @Test
+    void aWarmedRateRisesStaysAndFallsInTheLastThirtyPerCent() {
+        double[] way = travelled(Adam.warmed(1, 4, 20), 20);
+        assertArrayEquals(new double[] {0.25, 0.5, 0.75, 1, 1, 1}, Arrays.copyOf(way, 6), 1e-5);
+        assertArrayEquals(new double[] {1, 1, 0.75, 0.5, 0.25, 0}, // from the 14th to the 20th step half a cosine, 30 degrees a step
+                new double[] {way[12], way[13], way[15], way[16], way[17], way[19]}, 1e-5);
+    }
+
+    /** How far a weight goes in each step if its gradient is always 1: m̂ and v̂ are 1 too, so it is the learning rate. */
+    private static double[] travelled(Adam adam, int steps) {
+        double[] way = new double[steps];
+        try (NDManager manager = MANAGER.newSubManager(); adam) {
+            for (int t = 0; t < steps; t++) {
+                NDArray weight = manager.zeros(new Shape(1));
+                adam.update("weight", weight, manager.ones(new Shape(1)));
+                way[t] = -weight.toFloatArray()[0];
+            }
+        }
+        return way;
     }
 
     private static NDArray array(NDManager manager, double[] numbers) {

@@ -37,6 +37,10 @@ class ChartTest {
         return strict.readTree(strict.writeValueAsString(bundle.data().get("application/vnd.plotly.v1+json")));
     }
 
+    private static List<Double> numbers(JsonNode array) {
+        return IntStream.range(0, array.size()).mapToObj(i -> array.get(i).doubleValue()).toList();
+    }
+
     private static BufferedImage picture(Bundle bundle) throws IOException {
         return ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode((String) bundle.data().get("image/png"))));
     }
@@ -89,6 +93,30 @@ class ChartTest {
     }
 
     @Test
+    void aRowOfATableBecomesALineThroughItsColumnsThatWereMeasured() throws IOException {
+        ScoreTable table = new ScoreTable();
+        table.add("MAML", "1", new Score(new double[] {0, 100}, 0)); // 12.706 · 70.711 / √2
+        table.add("MAML", "30", new Score(new double[] {60, 60}, 0));
+        table.add("Reptile", "10", new Score(new double[] {40, 40}, 0));
+        table.add("Reptile", "10", new Score(new double[] {50, 50}, 0)); // two seeds: 12.706 · 7.071 / √2
+        table.add("Reptile", "1", new Score(new double[] {20, 20}, 0));
+        table.add("Reptile", "30", new Score(new double[] {70, 70}, 0));
+        JsonNode lines = plotly(Chart.of("Steps", "steps", "accuracy (%)").intervals(table).bundle()).get("data");
+        assertEquals(2, lines.size());
+        assertEquals(List.of(1.0, 30.0), numbers(lines.get(0).get("x")));
+        assertEquals(List.of(50.0, 60.0), numbers(lines.get(0).get("y")));
+        assertEquals(635.3, numbers(lines.get(0).get("error_y").get("array")).get(0), 0.1);
+        assertEquals(List.of(1.0, 10.0, 30.0), numbers(lines.get(1).get("x")));
+        assertEquals(List.of(20.0, 45.0, 70.0), numbers(lines.get(1).get("y")));
+        assertEquals(63.5, numbers(lines.get(1).get("error_y").get("array")).get(1), 0.1);
+        assertEquals("Reptile", plotly(Chart.of("Steps", "steps", "accuracy (%)").intervals(table, "Reptile").bundle()).get("data").get(0)
+                .get("name").asText());
+        table.add("MAML", "abroad", new Score(new double[] {1, 2}, 0));
+        Exception e = assertThrows(IllegalArgumentException.class, () -> Chart.of("Steps", "", "").intervals(table));
+        assertEquals("Chart Steps: the column abroad is no number; lines need numbers, bars do not", e.getMessage());
+    }
+
+    @Test
     void aRangeOfXIsPlotlysAndThePicturesOnALogarithmicAxisToo() throws IOException {
         Chart plain = Chart.of("a", "x", "y").line("s", new double[] {1, 2}, new double[] {1, 2}).xRange(-3, 5);
         assertEquals("[-3.0,5.0]", plotly(plain.bundle()).get("layout").get("xaxis").get("range").toString());
@@ -135,6 +163,8 @@ class ChartTest {
         JsonNode traces = plotly(Chart.of("Bars", "", "accuracy (%)").bars(scores, "B", "A").bundle()).get("data");
         assertEquals("home [null,90.0]", traces.get(0).get("name").asText() + " " + traces.get(0).get("y"));
         assertEquals("abroad [50.0,null]", traces.get(1).get("name").asText() + " " + traces.get(1).get("y"));
+        JsonNode all = plotly(Chart.of("Bars", "", "accuracy (%)").bars(scores).bundle()).get("data");
+        assertEquals("home [90.0,null]", all.get(0).get("name").asText() + " " + all.get(0).get("y")); // all rows, in their order
         assertEquals(4.303 * 10 / Math.sqrt(3), traces.get(0).get("error_y").get("array").get(1).asDouble(), 0.01);
     }
 

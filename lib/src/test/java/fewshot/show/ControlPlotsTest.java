@@ -8,6 +8,7 @@ import fewshot.episode.control.Goal;
 import fewshot.episode.control.Navigation;
 import fewshot.episode.control.Trips;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ControlPlotsTest {
@@ -26,5 +27,14 @@ class ControlPlotsTest {
     void anArmsRowIsItsRank() {
         String text = ControlPlots.pulls("played", new Bandit(new double[] {0.2, 0.9, 0.5}, 1), 0, 1).toString();
         assertTrue(text.contains("pulls, 2 points, from (1, 3) to (2, 1)"), text);
+    }
+
+    @Test
+    void regretGrowsByTheMeanOfWhatEachPullLosesOfItsOwnMachine() {
+        List<Bandit> two = List.of(new Bandit(new double[] {0.2, 0.9}, 1), new Bandit(new double[] {0.6, 0.5}, 2));
+        // The first pulls lose 0.7 and 0, the second ones nothing and 0.1: 0.35 on average, then 0.05 more. At random it is 0.35 and 0.05 in a pull.
+        String text = ControlPlots.regret("lost", two, Map.of("someone", new int[][] {{0, 1}, {0, 1}})).toString();
+        assertTrue(text.contains("someone, line through 2 points, from (1, 0.35) to (2, 0.4)"), text);
+        assertTrue(text.contains("at random, line through 2 points, from (1, 0.2) to (2, 0.4)"), text);
     }
 }

@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fewshot.TestImages;
+import fewshot.data.Examples;
 import fewshot.data.ImageSet;
+import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
 import fewshot.episode.sequence.SequenceBatch;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Base64;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -45,6 +49,27 @@ class ImageGridTest {
     }
 
     @Test
+    void numbersOfAnEpisodeThatAreNoImagesAreLaidOutRowByRow() {
+        Examples support = Examples.bits(List.of(BitSet.valueOf(new long[] {0b000010})), 6); // the second of the upper three
+        Examples query = Examples.bits(List.of(BitSet.valueOf(new long[] {0b100000})), 6); // the last of the lower three
+        Episode bits = new Episode(support, new int[1], query, new int[1], new String[] {"one"});
+        BufferedImage picture = ImageGrid.of(2, 3, bits).zoom(10).picture();
+        int top = 8 + 14 + 4; // under the title
+        assertEquals(0xFF000000, picture.getRGB(8 + 15, top + 5));
+        assertEquals(0xFFFFFFFF, picture.getRGB(8 + 5, top + 5));
+        assertEquals(0xFFFFFFFF, picture.getRGB(8 + 15, top + 15));
+        int second = 8 + (3 * 10 + 8) + 2 * 8; // right of the line
+        assertEquals(0xFF000000, picture.getRGB(second + 25, top + 15));
+        assertEquals(0xFFFFFFFF, picture.getRGB(second + 25, top + 5));
+        Examples half = Examples.floats(new float[] {0.2f, -1, 7, 0}, 2, 2); // one channel is missing: no image, but numbers
+        BufferedImage grey = ImageGrid.of(2, 2, new Episode(half, new int[1], half, new int[1], new String[] {"one"})).zoom(10).picture();
+        assertEquals(0xFF000000 | 0xCCCCCC, grey.getRGB(8 + 5, top + 5)); // 0.2 of the ink
+        assertEquals(0xFFFFFFFF, grey.getRGB(8 + 15, top + 5));
+        assertEquals(0xFF000000, grey.getRGB(8 + 5, top + 15));
+        assertThrows(IllegalArgumentException.class, () -> ImageGrid.of(2, 2, bits));
+    }
+
+    @Test
     void aSequenceIsShownInTheOrderInWhichItIsReadAndNoneOfTheOthers() {
         byte on = (byte) 255;
         byte[] pixels = {0, on, on, 0, on, 0}; // three steps of two sequences, a pixel each: 0 1 1 and 1 0 0
@@ -53,6 +78,23 @@ class ImageGridTest {
         assertEquals(0xFF000000, picture.getRGB(8 + 5, 8 + 5));
         assertEquals(0xFFFFFFFF, picture.getRGB(8 + cell + 5, 8 + 5));
         assertEquals(0xFFFFFFFF, picture.getRGB(8 + 2 * cell + 5, 8 + 5));
+    }
+
+    @Test
+    void someSetsHaveARowEachOfImagesOfTheirClassesInTurn() {
+        byte on = (byte) 255;
+        ImageSet four = ImageSet.of("four", 1, 1, new byte[] {on, 7, on, 0, 7, on}, List.of("a", "b", "c", "d"), new int[] {1, 1, 2, 2});
+        ImageSet one = ImageSet.of("one", 1, 1, new byte[] {on}, List.of("a"), new int[] {1});
+        ImageGrid grid = ImageGrid.of(List.of(four, one), 2).zoom(10); // a and c of the first, whose second image is asked for; a of the other
+        BufferedImage picture = grid.picture();
+        int cell = 10 + 8;
+        int top = 8 + 14 + 4 + 5; // below the title
+        assertEquals(0xFF000000, picture.getRGB(8 + 5, top));
+        assertEquals(0xFFFFFFFF, picture.getRGB(8 + cell + 5, top));
+        assertEquals(0xFF000000, picture.getRGB(8 + 5, top + cell));
+        assertEquals(0xFFFFFFFF, picture.getRGB(8 + cell + 5, top + cell));
+        assertEquals("2 images of each of four, one: a row each.", grid.toString());
+        assertThrows(IllegalArgumentException.class, () -> ImageGrid.of(List.of(), 2));
     }
 
     @Test

@@ -3,6 +3,9 @@ package fewshot.show;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +24,24 @@ class ProjectionTest {
         assertEquals(1, Math.abs(page[1][1]), 0.01);
         assertEquals(0, Math.hypot(page[2][0], page[2][1]), 0.02);
         assertEquals(0, Math.hypot(page[3][0], page[3][1]), 0.1);
+    }
+
+    @Test
+    void namedPointsStandWhereTheirAxesPutThem() {
+        Map<String, double[]> points = new LinkedHashMap<>();
+        points.put("west", new double[] {-3, 0, 0});
+        points.put("east", new double[] {3, 0, 0});
+        points.put("up", new double[] {0, 0, 1});
+        points.put("down", new double[] {0, 0, -1});
+        String said = Projection.chart("Towns", points).toString();
+        assertTrue(said.contains("west, at (") && said.contains("down, at (0, "), said);
+        JsonNode towns = Projection.chart("Towns", points).plotly().json().get("data");
+        double[][] places = {{3, 0}, {3, 0}, {0, 1}, {0, 1}}; // which way an axis points is open
+        for (int i = 0; i < 4; i++) {
+            assertEquals(places[i][0], Math.abs(towns.get(i).get("x").get(0).doubleValue()), 1e-9);
+            assertEquals(places[i][1], Math.abs(towns.get(i).get("y").get(0).doubleValue()), 1e-9);
+        }
+        assertEquals(0, towns.get(0).get("x").get(0).doubleValue() + towns.get(1).get("x").get(0).doubleValue(), 1e-9);
     }
 
     @Test

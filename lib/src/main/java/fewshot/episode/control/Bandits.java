@@ -3,6 +3,7 @@ package fewshot.episode.control;
 import fewshot.state.Stop;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -39,5 +40,28 @@ public final class Bandits {
         Stop.before("a draw");
         SplittableRandom random = new SplittableRandom(stream + index);
         return IntStream.range(0, machines).mapToObj(i -> new Bandit(random.doubles(arms).toArray(), random.nextLong())).toList();
+    }
+
+    /**
+     * Lets players play, each a machine of its own.
+     *
+     * @param player makes the player of a machine's number, who has not played yet
+     * @return by machine, the arms that were pulled
+     */
+    public static int[][] play(List<Bandit> machines, int pulls, IntFunction<? extends Bandit.Player> player) {
+        return IntStream.range(0, machines.size()).mapToObj(i -> machines.get(i).play(player.apply(i), pulls)).toArray(int[][]::new);
+    }
+
+    /**
+     * The regret of all pulls of each machine.
+     *
+     * @param arms by machine, those that were pulled
+     */
+    public static double[] regrets(List<Bandit> machines, int[][] arms) {
+        if (arms.length != machines.size()) {
+            throw new IllegalArgumentException("Bandits: pulls of " + arms.length + " machines, but there are " + machines.size()
+                    + "; there must be as many of both");
+        }
+        return IntStream.range(0, arms.length).mapToDouble(i -> machines.get(i).regret(arms[i])).toArray();
     }
 }

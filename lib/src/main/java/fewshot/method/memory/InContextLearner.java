@@ -60,9 +60,14 @@ public final class InContextLearner implements EpisodicLearner {
     private final InContextTransformer block;
     private final GradientDescent descent;
     private final Features features;
+    private final double smoothing;
 
-    private InContextLearner(String origin, Features features, Network reader, GradientDescent descent) {
+    private InContextLearner(String origin, Features features, Network reader, GradientDescent descent, double smoothing) {
+        if (!(smoothing >= 0 && smoothing < 1)) {
+            throw new IllegalArgumentException("InContextLearner: labels smoothed by " + smoothing + "; it should be 0 or more and below 1");
+        }
         this.origin = origin;
+        this.smoothing = smoothing;
         this.features = features;
         this.reader = reader;
         this.block = transformer(reader);
@@ -101,12 +106,12 @@ public final class InContextLearner implements EpisodicLearner {
                     + transformer(reader).labels() + " are a label, but the encoder makes " + encoder.output()
                     + "; features and labels should add up");
         }
-        return new InContextLearner(" behind " + encoder + ", frozen", new Embeddings(encoder, training)::of, reader, descent);
+        return new InContextLearner(" behind " + encoder + ", frozen", new Embeddings(encoder, training)::of, reader, descent, 0);
     }
 
     /** On the numbers of the examples as they are; nothing is remembered. */
     static InContextLearner ofNumbers(Network reader, GradientDescent descent) {
-        return new InContextLearner("", EngineArrays::of, reader, descent);
+        return new InContextLearner("", EngineArrays::of, reader, descent, 0);
     }
 
     /**
@@ -117,6 +122,16 @@ public final class InContextLearner implements EpisodicLearner {
      */
     public static InContextLearner of(Network encoder, Network reader, GradientDescent descent) {
         return of(encoder, Optional.empty(), reader, descent);
+    }
+
+    /**
+     * The same, trained on smoothed labels (Szegedy et al. 2016, section 7): the target of a query is {@code (1 − share)} for its class
+     * and {@code share / way} more for each class of the task. Answers stay as they are.
+     *
+     * @param share 0 for labels as they are; below 1
+     */
+    public InContextLearner smoothing(double share) {
+        return new InContextLearner(origin, features, reader, descent, share);
     }
 
     @Override
@@ -154,7 +169,8 @@ public final class InContextLearner implements EpisodicLearner {
     }
 
     /**
-     * The mean of {@code −log p(right class)} over the queries that are of a class, and over the episodes; a scalar of {@code manager}.
+     * The mean of {@code −log p(right class)}, or of {@code −Σ target log p} where labels are {@linkplain #smoothing smoothed}, over the
+     * queries that are of a class, and over the episodes; a scalar of {@code manager}.
      * Episodes that have as many classes, support examples and queries go through the transformer together.
      */
     public NDArray loss(NDManager manager, List<Episode> batch) {
@@ -178,8 +194,12 @@ public final class InContextLearner implements EpisodicLearner {
         NDList inputs = new NDList(tokens(manager, some.size(), told, seen), Mask.supportToQuery(manager, support, queries));
         NDArray scores = reader.forward(inputs).head().get(new NDIndex(":, {}:", support));
         NDArray log = Deal.ofClasses(scores, deals).logSoftmax(2);
-        NDList targets = new NDList(some.stream().map(e -> e.queryClasses().targets(manager)).toList());
-        return log.mul(NDArrays.stack(targets)).sum().div(Scalar.of(manager, -queries));
+        NDArray targets = NDArrays.stack(new NDList(some.stream().map(e -> e.queryClasses().targets(manager)).toList()));
+        if (smoothing > 0) {
+            NDArray even = targets.sum(new int[] {2}, true).div(Scalar.of(manager, some.get(0).way())); // 0 for a query of no class
+            targets = targets.mul(Scalar.of(manager, 1 - smoothing)).add(even.mul(Scalar.of(manager, smoothing)));
+        }
+        return log.mul(targets).sum().div(Scalar.of(manager, -queries));
     }
 
     /** What queries are told. */

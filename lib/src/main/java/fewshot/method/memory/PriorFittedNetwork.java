@@ -4,7 +4,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import fewshot.data.Examples;
-import fewshot.episode.Draws;
 import fewshot.episode.Episode;
 import fewshot.episode.table.StandardisedTable;
 import fewshot.gradient.GradientDescent;
@@ -13,27 +12,38 @@ import fewshot.method.Ensemble;
 import fewshot.method.EpisodicLearner;
 import fewshot.model.Network;
 import fewshot.model.attention.InContextTransformer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.CholeskyDecomposition;
+import org.apache.commons.math3.linear.MatrixUtils;
+import org.apache.commons.math3.linear.QRDecomposition;
+import org.apache.commons.math3.linear.RealMatrix;
 
 /**
  * A prior-fitted network (Müller et al. 2022; Hollmann et al. 2023): a transformer that was trained on made-up tables alone and
  * answers a table that it has never seen in one pass, without changing a weight.
  *
- * <p>It is an {@link InContextLearner} whose examples are rows. A row's numbers are standardised by the labelled rows of its own
- * table, {@code (x − mean) / deviation}, held between −{@value #LIMIT} and {@value #LIMIT}, put into as many of the network's
- * {@code F} places, drawn at random, as there are columns, and multiplied by {@code √(F / columns)}; the other places are 0. What a
- * place means is different in each table, so no place can mean anything by itself.
+ * <p>It is an {@link InContextLearner} whose examples are rows. What it is shown of a table is a <em>look</em> at it. A row's numbers
+ * are standardised by the labelled rows of its own table, {@code (x − mean) / deviation}, and held between −{@value #LIMIT} and
+ * {@value #LIMIT}. Then columns that say nearly the same are told apart: with {@code Σ} the second moments of the labelled rows,
+ * {@code L Lᵀ = Σ + λ I}, a row becomes {@code L⁻¹ x}; a small λ makes what the columns differ in as loud as what they share, a large
+ * one leaves the row as it is. At each look λ is another: {@code columns / labelled rows · eᵘ}, u drawn evenly from
+ * −{@value #WIDEST} to {@value #WIDEST}. Last, each of these numbers goes along a direction of its own in the network's {@code F}
+ * places; the directions are perpendicular and drawn at random, so that no place can mean anything by itself. All is multiplied by one
+ * number, so that the labelled rows' numbers have a mean square of 1.
  *
  * <p>Trained on the mean of {@code −log p(class | row, labelled rows)} over tables from the prior; the least that this loss
  * can be is that of the posterior predictive distribution under that prior (Müller et al. 2022, corollary 1.1). Asked, it looks at the table several
- * times, each time with other places and other labels, and says the logarithm of the mean of its probabilities.
+ * times, each time another look with other labels, and says the logarithm of the mean of its probabilities.
  *
  * <p>The network is shared, not owned: whoever made it closes it.
  */
 public final class PriorFittedNetwork implements EpisodicLearner {
-    private static final float LIMIT = 4;
+    private static final double LIMIT = 4;
+    private static final double WIDEST = 3;
 
     private final InContextLearner learner;
     private final int places;
@@ -122,19 +132,35 @@ public final class PriorFittedNetwork implements EpisodicLearner {
     /**
      * The table as the network reads it.
      *
-     * @param look another number, other places
+     * @param look another number, another look
      * @throws IllegalArgumentException if it has more columns than there are places
      */
     public Episode prepared(Episode table, int look) {
+        SplittableRandom random = new SplittableRandom(name(table) + look);
+        double ridge = Math.exp(random.nextDouble(-WIDEST, WIDEST)) * table.support().length() / table.support().size();
+        return prepared(table, ridge, random.nextLong());
+    }
+
+    /**
+     * The same at a look that is said.
+     *
+     * @param ridge λ, above 0
+     * @param directions fixes these
+     * @throws IllegalArgumentException if the table has more columns than there are places, or λ is not above 0
+     */
+    public Episode prepared(Episode table, double ridge, long directions) {
         int columns = table.support().length();
-        if (columns > places) {
-            throw new IllegalArgumentException("PriorFittedNetwork: the table has " + columns + " columns, but the network has places for "
-                    + places + "; leave some out, or make it for more");
+        if (columns > places || !(ridge > 0)) {
+            throw new IllegalArgumentException("PriorFittedNetwork: a table of " + columns + " columns at a ridge of " + ridge
+                    + ", but the network has places for " + places + "; leave some out, or make it for more, and keep the ridge above 0");
         }
         Episode standard = StandardisedTable.of(table);
-        int[] place = Draws.distinct(new SplittableRandom(name(table) + look), places, columns);
-        return new Episode(placed(standard.support(), place), table.supportLabels(), placed(standard.query(), place),
-                table.queryLabels(), table.classNames());
+        RealMatrix labelled = held(standard.support());
+        RealMatrix map = directions(directions, columns).multiply(whitening(labelled, ridge)).transpose();
+        double length = labelled.multiply(map).getFrobeniusNorm();
+        RealMatrix scaled = map.scalarMultiply(length > 0 ? Math.sqrt((double) labelled.getRowDimension() * places) / length : 1);
+        return new Episode(seen(standard.support(), scaled), table.supportLabels(), seen(standard.query(), scaled), table.queryLabels(),
+                table.classNames());
     }
 
     /** The same for the same labelled rows in whatever order. */
@@ -143,14 +169,42 @@ public final class PriorFittedNetwork implements EpisodicLearner {
         return IntStream.range(0, support.size()).mapToLong(i -> support.raw(i).hashCode()).sum();
     }
 
-    private Examples placed(Examples rows, int[] place) {
-        float[] in = rows.floats();
-        float[] out = new float[rows.size() * places];
-        float scale = (float) Math.sqrt((double) places / place.length);
-        for (int i = 0; i < in.length; i++) {
-            out[i / place.length * places + place[i % place.length]] = scale * Math.max(-LIMIT, Math.min(LIMIT, in[i]));
+    private static RealMatrix held(Examples rows) {
+        double[][] x = new double[rows.size()][rows.length()];
+        float[] numbers = rows.floats();
+        for (int i = 0; i < numbers.length; i++) {
+            x[i / rows.length()][i % rows.length()] = Math.max(-LIMIT, Math.min(LIMIT, numbers[i]));
         }
-        return Examples.floats(out, places);
+        return new Array2DRowRealMatrix(x, false);
+    }
+
+    /** {@code L⁻¹} with {@code L Lᵀ = Σ + λ I}. */
+    private static RealMatrix whitening(RealMatrix labelled, double ridge) {
+        RealMatrix moments = labelled.transpose().multiply(labelled).scalarMultiply(1.0 / labelled.getRowDimension());
+        RealMatrix identity = MatrixUtils.createRealIdentityMatrix(moments.getRowDimension());
+        return MatrixUtils.inverse(new CholeskyDecomposition(moments.add(identity.scalarMultiply(ridge))).getL());
+    }
+
+    /** So many directions in the places, perpendicular, of length 1, drawn at random: {@code [places, directions]}. */
+    private RealMatrix directions(long seed, int count) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double[][] drawn = new double[places][count];
+        for (double[] row : drawn) {
+            Arrays.setAll(row, j -> random.nextGaussian());
+        }
+        return new QRDecomposition(new Array2DRowRealMatrix(drawn, false)).getQ().getSubMatrix(0, places - 1, 0, count - 1);
+    }
+
+    private static Examples seen(Examples rows, RealMatrix map) {
+        int places = map.getColumnDimension();
+        float[] x = new float[rows.size() * places];
+        if (x.length > 0) {
+            RealMatrix seen = held(rows).multiply(map);
+            for (int i = 0; i < x.length; i++) {
+                x[i] = (float) seen.getEntry(i / places, i % places);
+            }
+        }
+        return Examples.floats(x, places);
     }
 
     @Override

@@ -16,4 +16,10 @@ public record TargetParts(List<Target> train, List<Target> validation, List<Targ
         validation = List.copyOf(validation);
         test = List.copyOf(test);
     }
+
+    /** Such as {@code 16 targets to train, 4 to validate, 10 to test}. */
+    @Override
+    public String toString() {
+        return train.size() + " targets to train, " + validation.size() + " to validate, " + test.size() + " to test";
+    }
 }

@@ -74,6 +74,17 @@ class BanditTest {
         assertEquals(1000, many.stream().filter(p -> p < 0.1).count(), 100);
     }
 
+    @Test
+    void eachMachineHasAPlayerOfItsOwnAndARegretOfItsOwn() {
+        List<Bandit> two = List.of(new Bandit(new double[] {0.9, 0.5, 0.2}, 1), new Bandit(new double[] {0.1, 0.7}, 2));
+        int[][] arms = Bandits.play(two, 3, i -> new InTurn(3 - i));
+        assertArrayEquals(new int[] {0, 1, 2}, arms[0]);
+        assertArrayEquals(new int[] {0, 1, 0}, arms[1]);
+        // 0 + 0.4 + 0.7, and 0.6 + 0 + 0.6.
+        assertArrayEquals(new double[] {1.1, 1.2}, Bandits.regrets(two, arms), 1e-12);
+        assertThrows(IllegalArgumentException.class, () -> Bandits.regrets(two.subList(0, 1), arms));
+    }
+
     private static List<Double> probabilities(List<Bandit> bandits) {
         return bandits.stream().flatMap(b -> IntStream.range(0, b.arms()).mapToObj(b::probability)).toList();
     }

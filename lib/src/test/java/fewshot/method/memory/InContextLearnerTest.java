@@ -229,6 +229,28 @@ class InContextLearnerTest {
     }
 
     @Test
+    void smoothedLabelsAimAtEveryClassALittleAndLeaveTheAnswersAsTheyAre() {
+        InContextLearner smoothed = LEARNER.smoothing(0.2);
+        Episode episode = tasks(5, 1, 2).withStrangers(2).next();
+        double[][] scores = EngineArrays.rows(LEARNER.logits(MANAGER, episode));
+        double sum = 0;
+        int known = 0;
+        for (int q = 0; q < scores.length; q++) {
+            int label = episode.queryLabels()[q];
+            if (label != Episode.STRANGER) {
+                double all = Arrays.stream(scores[q]).map(Math::exp).sum();
+                for (int k = 0; k < 5; k++) {
+                    sum -= (k == label ? 0.84 : 0.04) * Math.log(Math.exp(scores[q][k]) / all);
+                }
+                known++;
+            }
+        }
+        assertEquals(sum / known, smoothed.loss(MANAGER, List.of(episode)).getFloat(), 1e-3);
+        assertArrayEquals(LEARNER.logits(MANAGER, episode).toFloatArray(), smoothed.logits(MANAGER, episode).toFloatArray());
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> LEARNER.smoothing(1)).getMessage().contains("1.0"));
+    }
+
+    @Test
     void trainingLowersTheLoss() {
         try (Network reader = InContextTransformer.network(ENCODER, 4, 1); Adam adam = new Adam(3e-3f)) {
             InContextLearner learner = InContextLearner.of(ENCODER, DATA, reader, new GradientDescent(List.of(reader), adam, 1));

@@ -14,6 +14,7 @@ import fewshot.episode.Episode;
 import fewshot.episode.table.MadeUpTables;
 import fewshot.episode.table.MadeUpTables.Origin;
 import fewshot.episode.table.MadeUpTables.Size;
+import fewshot.episode.table.StandardisedTable;
 import fewshot.gradient.Adam;
 import fewshot.gradient.GradientDescent;
 import fewshot.model.Network;
@@ -53,27 +54,67 @@ class PriorFittedNetworkTest {
         return EngineArrays.rows(learner.logits(MANAGER, table));
     }
 
-    @Test
-    void aRowIsStandardisedHeldWithinLimitsAndPutIntoPlacesOfItsOwn() {
-        Episode table = new Episode(Examples.floats(new float[] {-1, 10, 1, 30}, 2), new int[] {0, 1},
+    /** Standardised by hand, held within limits: mean and deviation of the first column 0 and 1, of the second 20 and 10. */
+    private static final double[][] BY_HAND = {{-1, -1}, {1, 1}, {0.5, -1}, {4, -4}};
+
+    private static Episode smallTable() {
+        return new Episode(Examples.floats(new float[] {-1, 10, 1, 30}, 2), new int[] {0, 1},
                 Examples.floats(new float[] {0.5f, 10, 9, -100}, 2), new int[] {0, 1}, new String[] {"a", "b"});
-        // first column: mean 0, deviation 1; second: mean 20, deviation 10; 2 of 8 places: times √(8 / 2) = 2; limit 4
-        float[][] expected = {{-2, 2, 1, 8}, {-2, 2, -2, -8}};
-        Set<Integer> used = new HashSet<>();
-        for (int look = 0; look < 60; look++) {
-            Episode prepared = ONE_LOOK.prepared(table, look);
-            float[] rows = prepared.support().and(prepared.query()).floats();
-            assertEquals(4 * PLACES, rows.length);
-            int[] filled = IntStream.range(0, PLACES).filter(p -> IntStream.range(0, 4).anyMatch(i -> rows[i * PLACES + p] != 0)).toArray();
-            assertEquals(2, filled.length);
-            Set<String> columns = new HashSet<>();
-            for (int place : filled) {
-                columns.add(Arrays.toString(IntStream.range(0, 4).mapToDouble(i -> rows[i * PLACES + place]).toArray()));
-                used.add(place);
+    }
+
+    private static double[][] seen(Episode prepared) {
+        return EngineArrays.rows(EngineArrays.of(MANAGER, prepared.support().and(prepared.query())));
+    }
+
+    private static double dot(double[] a, double[] b) {
+        return IntStream.range(0, a.length).mapToDouble(i -> a[i] * b[i]).sum();
+    }
+
+    /**
+     * Both columns of the small table say the same of its labelled rows: Σ is all ones. So in {@code x = s (1, 1) / √2 + t (1, −1) / √2}
+     * a look divides s by {@code √(2 + λ)} and t by {@code √λ}, whatever its directions: products of rows tell.
+     */
+    @Test
+    void aLookMakesWhatColumnsShareQuieterByTheRuleAndKeepsPerpendicularDirections() {
+        for (double ridge : new double[] {0.01, 1, 50}) {
+            double[][] x = seen(ONE_LOOK.prepared(smallTable(), ridge, Math.round(ridge)));
+            double scale = PLACES / (2 / (2 + ridge)); // so that the labelled rows' mean square is 1
+            for (int i = 0; i < 4; i++) {
+                for (int j = 0; j < 4; j++) {
+                    double s = (BY_HAND[i][0] + BY_HAND[i][1]) * (BY_HAND[j][0] + BY_HAND[j][1]) / 2;
+                    double t = (BY_HAND[i][0] - BY_HAND[i][1]) * (BY_HAND[j][0] - BY_HAND[j][1]) / 2;
+                    double expected = scale * (s / (2 + ridge) + t / ridge);
+                    assertEquals(expected, dot(x[i], x[j]), 1e-4 * (1 + Math.abs(expected)), "rows " + i + " and " + j + ", λ " + ridge);
+                }
             }
-            assertEquals(Set.of("[-2.0, 2.0, 1.0, 8.0]", "[-2.0, 2.0, -2.0, -8.0]"), columns, Arrays.deepToString(expected));
         }
-        assertEquals(PLACES, used.size(), "every place is used at some look");
+    }
+
+    /** In the small table λ is eᵘ, and {@code λ / (2 + λ)} can be read off the third row, which has s² = 1/8 and t² = 9/8. */
+    @Test
+    void eachLookHasARidgeWithinTheRangeAndDirectionsOfItsOwn() {
+        Set<Long> ridges = new HashSet<>();
+        Set<Float> numbers = new HashSet<>();
+        for (int look = 0; look < 60; look++) {
+            Episode prepared = ONE_LOOK.prepared(smallTable(), look);
+            double[][] x = seen(prepared);
+            double ratio = 1.125 / (2 * dot(x[2], x[2]) / dot(x[0], x[0]) - 0.125);
+            double ridge = 2 * ratio / (1 - ratio);
+            assertTrue(ridge > Math.exp(-3) && ridge < Math.exp(3), "λ " + ridge);
+            ridges.add(Math.round(1000 * ridge));
+            numbers.add(prepared.support().floats()[0]);
+            assertArrayEquals(prepared.query().floats(), ONE_LOOK.prepared(smallTable(), look).query().floats(), "the same look again");
+        }
+        assertTrue(ridges.size() > 50 && numbers.size() == 60, ridges + " " + numbers);
+    }
+
+    @Test
+    void aTableWithoutQueriesOrOfEqualRowsCanBePrepared() {
+        Episode equal = new Episode(Examples.floats(new float[] {3, 3, 3, 3}, 2), new int[] {0, 1},
+                Examples.floats(new float[0], 2), new int[0], new String[] {"a", "b"});
+        Episode prepared = ONE_LOOK.prepared(equal, 0);
+        assertEquals(0, prepared.query().size());
+        assertArrayEquals(new float[2 * PLACES], prepared.support().floats());
     }
 
     @Test
@@ -96,7 +137,7 @@ class PriorFittedNetworkTest {
     }
 
     @Test
-    void neitherTheOrderOfTheLabelledRowsNorTheUnitOfAColumnNorTheOtherQueriesMatter() {
+    void neitherTheOrderOfTheLabelledRowsNorTheOtherQueriesMatter() {
         Episode table = table(2, 3, 3);
         double[][] before = answers(ONE_LOOK, table);
         int[] order = {3, 0, 11, 7, 1, 2, 10, 9, 8, 4, 6, 5};
@@ -104,13 +145,14 @@ class PriorFittedNetworkTest {
                 table.query(), table.queryLabels(), table.classNames());
         assertClose(before, answers(ONE_LOOK, reordered));
         assertClose(new double[][] {before[4]}, answers(ONE_LOOK, table.asking(table.query().pick(4))));
-        Episode first = ONE_LOOK.prepared(table, 0);
+    }
+
+    @Test
+    void theUnitOfAColumnIsGoneBeforeALook() {
+        Episode table = table(2, 3, 3);
         Episode other = new Episode(scaled(table.support()), table.supportLabels(), scaled(table.query()), table.queryLabels(), table.classNames());
-        float[] one = first.query().floats().clone();
-        float[] two = ONE_LOOK.prepared(other, 0).query().floats().clone();
-        Arrays.sort(one); // the places are others
-        Arrays.sort(two);
-        assertArrayEquals(one, two, 1e-3f);
+        assertClose(EngineArrays.rows(EngineArrays.of(MANAGER, StandardisedTable.of(table).query())),
+                EngineArrays.rows(EngineArrays.of(MANAGER, StandardisedTable.of(other).query())));
     }
 
     /** In another unit, and from another zero. */
@@ -183,6 +225,7 @@ class PriorFittedNetworkTest {
         assertTrue(tooWide.contains("9 columns") && tooWide.contains("places for 8"), tooWide);
         assertThrows(IllegalArgumentException.class, () -> answers(ONE_LOOK, table(1, 2, 7)));
         assertThrows(IllegalArgumentException.class, () -> PriorFittedNetwork.of(READER, 0, null));
+        assertThrows(IllegalArgumentException.class, () -> ONE_LOOK.prepared(table(1, 2, 2), 0.0, 1));
         assertThrows(IllegalStateException.class, () -> ONE_LOOK.step(List.of(table(1, 2, 2))));
     }
 }

@@ -128,6 +128,7 @@ class MoleculesTest {
             tests.add(parts.test().toString());
         }
         assertTrue(tests.size() > 10);
+        assertEquals("6 targets to train, 2 to validate, 4 to test", Molecules.deal(targets, 1, 3, 1).toString());
         assertThrows(IllegalArgumentException.class, () -> Molecules.deal(targets, 6, 6, 1));
     }
 
