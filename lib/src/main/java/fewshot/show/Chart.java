@@ -8,6 +8,7 @@ import fewshot.evaluate.Score;
 import fewshot.evaluate.ScoreTable;
 import fewshot.show.draw.Bundle;
 import fewshot.show.draw.Displayable;
+import fewshot.show.draw.EndLabels;
 import fewshot.show.draw.Palette;
 import fewshot.show.draw.PlotlyFigure;
 import fewshot.show.draw.Series;
@@ -339,6 +340,7 @@ public final class Chart implements Displayable {
         if (yRange != null) {
             ((ObjectNode) layout.get("yaxis")).putArray("range").add(yRange[0]).add(yRange[1]);
         }
+        EndLabels.write(figure.json());
         return figure;
     }
 

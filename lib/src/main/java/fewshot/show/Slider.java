@@ -100,7 +100,11 @@ public final class Slider implements Displayable {
             ArrayNode visible = arguments.addObject().putArray("visible");
             Set<Integer> on = shown.get(i);
             IntStream.range(0, traces).forEach(t -> visible.add(on.contains(t)));
-            arguments.addObject().put("title.text", figures.get(i).get("layout").path("title").path("text").asText());
+            JsonNode layout = figures.get(i).get("layout");
+            ObjectNode moves = arguments.addObject().put("title.text", layout.path("title").path("text").asText());
+            if (layout.has("annotations")) {
+                moves.set("annotations", layout.get("annotations"));
+            }
         }
     }
 

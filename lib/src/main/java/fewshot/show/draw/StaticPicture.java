@@ -3,6 +3,7 @@ package fewshot.show.draw;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.Color;
+import java.awt.image.BufferedImage;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.StreamSupport;
@@ -29,7 +30,9 @@ final class StaticPicture {
         }
         ObjectNode drawn = (ObjectNode) PlotlyFigure.texts(figure, StaticPicture::onOneLine);
         Chart<?, ?> chart = lines ? XyPicture.of(drawn) : BarPicture.of(drawn);
-        return Optional.of(Png.encode(BitmapEncoder.getBufferedImage(chart)));
+        BufferedImage picture = BitmapEncoder.getBufferedImage(chart);
+        JsonNode layout = drawn.get("layout");
+        return Optional.of(Png.encode(EndLabels.room(layout) == 0 ? picture : EndLabels.beside(picture, layout, chart::getScreenYFromChart)));
     }
 
     private static boolean all(JsonNode traces, Set<String> types) {
@@ -80,7 +83,7 @@ final class StaticPicture {
 
     /** An empty chart with a figure's size, titles and ranges, in the suite's style. */
     static <C extends Chart<? extends AxesChartStyler, ?>> C sized(ChartBuilder<?, C> builder, ObjectNode figure) {
-        builder.width(size(figure, "width", 700));
+        builder.width(size(figure, "width", 700) - EndLabels.room(figure.get("layout")));
         builder.height(size(figure, "height", 420));
         C chart = builder.build();
         JsonNode layout = figure.get("layout");
