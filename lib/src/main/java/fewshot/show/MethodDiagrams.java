@@ -152,13 +152,13 @@ public final class MethodDiagrams {
     public static Diagram comparison() {
         return Diagram.of("One start for all methods",
                 "the same training classes | metric | accuracy on the same test episodes",
-                "the same training classes | model | accuracy on the same test episodes",
+                "the same training classes | memory | accuracy on the same test episodes",
                 "the same training classes | optimisation | accuracy on the same test episodes",
                 " | no training | accuracy on the same test episodes")
                 .flow("the same training classes", "metric", "accuracy on the same test episodes")
-                .flow("the same training classes", "model", "accuracy on the same test episodes")
+                .flow("the same training classes", "memory", "accuracy on the same test episodes")
                 .flow("the same training classes", "optimisation", "accuracy on the same test episodes")
-                .arrow("no training", "accuracy on the same test episodes", "").learned("metric", "model", "optimisation")
+                .arrow("no training", "accuracy on the same test episodes", "").learned("metric", "memory", "optimisation")
                 .describe("Three families of methods learn from the same classes, one does not learn, and all are asked the same.");
     }
 
