@@ -30,7 +30,8 @@ public class Charts {
         for (String text : json.readValue(new File(files[0]), String[].class)) {
             Chart lines = Chart.of(text, text, text).line(text, two, two).level("chance", 1);
             Chart bars = Chart.of("t", "", "y").bars("a", new String[] {text, "008"}, two, null).bars("b", new String[] {text}, new double[] {1}, null);
-            for (Chart chart : List.of(lines, bars)) {
+            Chart points = Chart.of("t", "x", "y").points(text, two, two).level("chance", 1);
+            for (Chart chart : List.of(lines, bars, points)) {
                 figures.add(chart.bundle().data().get("application/vnd.plotly.v1+json"));
             }
         }
@@ -53,7 +54,7 @@ async figure => {
         return lines.length ? lines.map(line => line.textContent).join('\n') : text.textContent;
     });
     const said = {title: texts('.gtitle'), x: texts('.xtitle'), y: texts('.ytitle'), legend: texts('.legendtext'),
-                  ticks: texts('.xtick text'), formulas: window.formulas};
+                  ends: texts('.annotation-text'), ticks: texts('.xtick text'), formulas: window.formulas};
     div.remove();
     return said;
 }
@@ -73,14 +74,14 @@ NOW = r"""
     const div = document.getElementById('slide');
     return {shown: div._fullData.filter(t => t.visible === true).map(t => [t.name, Array.from(t.y)]),
             title: div.querySelector('.gtitle').textContent, y: div._fullLayout.yaxis.range.slice(), x: div._fullLayout.xaxis.range.slice(),
-            says: div.querySelector('.slider-label').textContent};
+            says: div.querySelector('.slider-label').textContent, ends: div._fullLayout.annotations.map(a => [a.text, a.y])};
 }
 """
 
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory):
-    """For each text what stands in its two charts; and under None what a slider shows at first, at its right end and at its left."""
+    """For each text what stands in its three charts; and under None what a slider shows at first, at its right end and at its left."""
     work = tmp_path_factory.mktemp("charts")
     (work / "Charts.java").write_text(JAVA)
     (work / "texts.json").write_text(json.dumps(TEXTS))
@@ -96,7 +97,7 @@ def drawn(tmp_path_factory):
         said = [page.evaluate(DRAW, figure) for figure in figures]
         slid = drag(page, json.loads((work / "slider.json").read_text(encoding="utf-8")))
         browser.close()
-    return {None: slid} | {text: said[2 * i:2 * i + 2] for i, text in enumerate(TEXTS)}
+    return {None: slid} | {text: said[3 * i:3 * i + 3] for i, text in enumerate(TEXTS)}
 
 
 def drag(page, figure):
@@ -117,10 +118,12 @@ def drag(page, figure):
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_plotly_shows_any_text_as_it_is(drawn, text):
-    lines, bars = drawn[text]
-    assert (lines["title"], lines["x"], lines["y"], lines["legend"]) == ([text], [text], [text], [text, "chance"])
+    lines, bars, points = drawn[text]
+    assert (lines["title"], lines["x"], lines["y"]) == ([text], [text], [text])
+    assert (lines["ends"], lines["legend"]) == (["chance", text], [])
+    assert (points["ends"], points["legend"]) == ([], [text, "chance"])
     assert bars["ticks"] == [text, "008"]
-    assert lines["formulas"] == bars["formulas"] == 0
+    assert lines["formulas"] == bars["formulas"] == points["formulas"] == 0
 
 
 def test_a_slider_is_dragged_without_a_kernel_and_the_axes_stand_still(drawn):
@@ -128,5 +131,6 @@ def test_a_slider_is_dragged_without_a_kernel_and_the_axes_stand_still(drawn):
     assert [state["shown"] for state in (first, right, left)] == [[["still", [1, 2]], ["turning", [a, 2 * a]]] for a in (2, 5, 1)]
     assert [state["title"] for state in (first, right, left)] == ["slope 2.0", "slope 5.0", "slope 1.0"]
     assert [state["says"] for state in (first, right, left)] == ["slope: 2", "slope: 5", "slope: 1"]
+    assert [dict(state["ends"])["turning"] for state in (first, right)] == pytest.approx([4, 10])
     assert first["x"] == right["x"] == left["x"] and first["y"] == right["y"] == left["y"]
     assert first["y"][0] < 1 and first["y"][1] > 10
