@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,15 +87,12 @@ public final class ContestScores {
      * @throws IllegalArgumentException if there are fewer than 2 seeds
      */
     public Interval overSeeds(String method, Test test) {
-        return Interval.of(Arrays.stream(of(method, test)).mapToDouble(row -> Arrays.stream(row).average().orElseThrow()).toArray());
+        return Interval.of(Interval.bySeed(of(method, test)));
     }
 
     /** The mean over all seeds and episodes with its interval over episodes: what these networks would reach on other episodes. */
     public Interval overEpisodes(String method, Test test) {
-        double[][] rows = of(method, test);
-        double[] means = new double[rows[0].length];
-        Arrays.setAll(means, e -> Arrays.stream(rows).mapToDouble(row -> row[e]).average().orElseThrow());
-        return Interval.of(means);
+        return Interval.of(Interval.overSeeds(of(method, test)));
     }
 
     /** All methods that were asked such episodes, with seeds and episodes drawn again 10,000 times. */

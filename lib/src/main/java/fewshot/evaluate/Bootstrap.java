@@ -17,8 +17,8 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile;
  *
  * <p>Each resample draws the episodes with replacement, the same ones for all methods, since what makes an episode hard is hard for all;
  * and for each method its seeds with replacement. With three to five seeds such a range is too narrow (of five values from a normal
- * distribution it holds the mean in 84 instead of 95 per cent of simulations, of three in 75): an interval of a single method is better taken by {@link Interval} over
- * the means of its seeds, and one of a difference by {@link Interval#difference}.
+ * distribution it holds the mean in 84 instead of 95 per cent of simulations, of three in 75): an interval of a single method is better
+ * taken by {@link Interval} over the means of its seeds, and one of a difference by {@link Interval#difference}.
  */
 public final class Bootstrap {
     private final List<String> methods;

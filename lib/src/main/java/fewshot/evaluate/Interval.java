@@ -56,29 +56,36 @@ public record Interval(double mean, double ci95, int count) {
                     + Arrays.stream(other).map(row -> row.length).toList() + " episodes, one number a seed; all should be equal, at least 2,"
                     + " and there should be a seed of both");
         }
-        double[] differences = IntStream.range(0, episodes).mapToDouble(e -> mean(column(one, e)) - mean(column(other, e))).toArray();
-        double[][] sources = {means(one), means(other), differences};
+        double[] mine = overSeeds(one);
+        double[] theirs = overSeeds(other);
+        double[] differences = IntStream.range(0, episodes).mapToDouble(e -> mine[e] - theirs[e]).toArray();
         double variance = 0;
         double inverse = 0; // of the degrees of freedom, times the variance squared
-        for (double[] values : sources) {
+        for (double[] values : new double[][] {bySeed(one), bySeed(other), differences}) {
             double part = values.length < 2 ? 0 : StatUtils.variance(values) / values.length;
             variance += part;
             inverse += part * part / Math.max(1, values.length - 1);
         }
         double t = variance > 0 ? new TDistribution(variance * variance / inverse).inverseCumulativeProbability(0.975) : 0;
-        return new Interval(mean(differences), t * Math.sqrt(variance), episodes);
+        return new Interval(StatUtils.mean(differences), t * Math.sqrt(variance), episodes);
     }
 
-    private static double[] means(double[][] rows) {
-        return Arrays.stream(rows).mapToDouble(Interval::mean).toArray();
+    /**
+     * In each episode the mean over the seeds.
+     *
+     * @param rows {@code [seed][episode]}, at least one seed
+     */
+    public static double[] overSeeds(double[][] rows) {
+        return IntStream.range(0, rows[0].length).mapToDouble(e -> Arrays.stream(rows).mapToDouble(row -> row[e]).average().orElseThrow()).toArray();
     }
 
-    private static double[] column(double[][] rows, int column) {
-        return Arrays.stream(rows).mapToDouble(row -> row[column]).toArray();
-    }
-
-    private static double mean(double[] values) {
-        return StatUtils.mean(values);
+    /**
+     * Of each seed the mean over its episodes.
+     *
+     * @param rows {@code [seed][episode]}
+     */
+    public static double[] bySeed(double[][] rows) {
+        return Arrays.stream(rows).mapToDouble(row -> Arrays.stream(row).average().orElseThrow()).toArray();
     }
 
     /** Whether 0 lies outside. */

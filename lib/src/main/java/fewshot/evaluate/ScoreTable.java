@@ -157,9 +157,7 @@ public final class ScoreTable {
             throw new IllegalArgumentException("ScoreTable: " + row + " in " + column + " has "
                     + seeds.stream().map(Score::episodes).toList() + " episodes, one number a seed; there must be a seed, and all numbers equal");
         }
-        double[] means = new double[seeds.get(0).episodes()];
-        Arrays.setAll(means, e -> seeds.stream().mapToDouble(score -> score.values()[e]).average().orElseThrow());
-        return new Score(means, seeds.stream().mapToDouble(Score::seconds).sum(), seeds.get(0).source(), seeds.get(0).unit());
+        return new Score(Interval.overSeeds(values(row, column)), seeds.stream().mapToDouble(Score::seconds).sum(), seeds.get(0).source(), seeds.get(0).unit());
     }
 
     /**

@@ -245,7 +245,7 @@ public final class Chart implements Displayable {
         return this;
     }
 
-    /** The lowest and the highest y. */
+    /** The lowest and the highest y; both above 0 where the axis is logarithmic. */
     public Chart yRange(double low, double high) {
         this.yRange = new double[] {low, high};
         return this;
@@ -333,15 +333,17 @@ public final class Chart implements Displayable {
             layout.withObject("/xaxis").put("type", "category"); // whatever the labels look like
         }
         layout.put("showlegend", series.size() + levels.size() > 1);
-        if (xRange != null) {
-            ArrayNode range = ((ObjectNode) layout.get("xaxis")).putArray("range");
-            Arrays.stream(xRange).map(x -> logX ? Math.log10(x) : x).forEach(range::add); // Plotly wants exponents
-        }
-        if (yRange != null) {
-            ((ObjectNode) layout.get("yaxis")).putArray("range").add(yRange[0]).add(yRange[1]);
-        }
+        range(layout.get("xaxis"), xRange, logX);
+        range(layout.get("yaxis"), yRange, logY);
         EndLabels.write(figure.json());
         return figure;
+    }
+
+    private static void range(JsonNode axis, double[] limits, boolean log) {
+        if (limits != null) {
+            ArrayNode range = ((ObjectNode) axis).putArray("range");
+            Arrays.stream(limits).map(limit -> log ? Math.log10(limit) : limit).forEach(range::add); // Plotly wants exponents
+        }
     }
 
     /** The sentence for those who hear the page. */

@@ -157,10 +157,11 @@ public final class PriorFittedNetwork implements EpisodicLearner {
         Episode standard = StandardisedTable.of(table);
         RealMatrix labelled = held(standard.support());
         RealMatrix map = directions(directions, columns).multiply(whitening(labelled, ridge)).transpose();
-        double length = labelled.multiply(map).getFrobeniusNorm();
-        RealMatrix scaled = map.scalarMultiply(length > 0 ? Math.sqrt((double) labelled.getRowDimension() * places) / length : 1);
-        return new Episode(seen(standard.support(), scaled), table.supportLabels(), seen(standard.query(), scaled), table.queryLabels(),
-                table.classNames());
+        RealMatrix known = labelled.multiply(map);
+        double length = known.getFrobeniusNorm();
+        double scale = length > 0 ? Math.sqrt((double) labelled.getRowDimension() * places) / length : 1;
+        Examples asked = table.query().size() == 0 ? Examples.floats(new float[0], places) : rows(held(standard.query()).multiply(map), scale);
+        return new Episode(rows(known, scale), table.supportLabels(), asked, table.queryLabels(), table.classNames());
     }
 
     /** The same for the same labelled rows in whatever order. */
@@ -195,16 +196,13 @@ public final class PriorFittedNetwork implements EpisodicLearner {
         return new QRDecomposition(new Array2DRowRealMatrix(drawn, false)).getQ().getSubMatrix(0, places - 1, 0, count - 1);
     }
 
-    private static Examples seen(Examples rows, RealMatrix map) {
-        int places = map.getColumnDimension();
-        float[] x = new float[rows.size() * places];
-        if (x.length > 0) {
-            RealMatrix seen = held(rows).multiply(map);
-            for (int i = 0; i < x.length; i++) {
-                x[i] = (float) seen.getEntry(i / places, i % places);
-            }
+    private static Examples rows(RealMatrix rows, double scale) {
+        int length = rows.getColumnDimension();
+        float[] x = new float[rows.getRowDimension() * length];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = (float) (scale * rows.getEntry(i / length, i % length));
         }
-        return Examples.floats(x, places);
+        return Examples.floats(x, length);
     }
 
     @Override

@@ -35,7 +35,7 @@ public final class EndLabels {
         if (ends.size() < 2 || room > WIDEST * layout.path("width").asInt() || ends.size() * GAP > height) {
             return;
         }
-        boolean log = "log".equals(layout.path("yaxis").path("type").asText());
+        boolean log = StaticPicture.isLogarithmic(layout.path("yaxis"));
         double[] range = range(figure, log);
         double pixel = Math.max(1e-300, (range[1] - range[0]) / height);
         double[] places = spread(ends.stream().mapToDouble(end -> (log ? Math.log10(end.y) : end.y) / pixel).toArray(), GAP);
@@ -122,7 +122,6 @@ public final class EndLabels {
 
     /** A picture with them drawn on its right. */
     static BufferedImage beside(BufferedImage picture, JsonNode layout, DoubleUnaryOperator pixelOf) {
-        boolean log = "log".equals(layout.path("yaxis").path("type").asText());
         BufferedImage whole = new BufferedImage(picture.getWidth() + room(layout), picture.getHeight(), BufferedImage.TYPE_INT_RGB);
         Graphics2D pen = whole.createGraphics();
         pen.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
@@ -131,9 +130,9 @@ public final class EndLabels {
         pen.drawImage(picture, 0, 0, null);
         pen.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
         for (JsonNode label : layout.path("annotations")) {
-            double y = label.path("y").asDouble();
+            double y = StaticPicture.value(layout.path("yaxis"), label.path("y").asDouble());
             pen.setColor(StaticPicture.colour(label.path("font").path("color").asText(), Color.BLACK));
-            pen.drawString(label.path("text").asText(), picture.getWidth(), Math.round(pixelOf.applyAsDouble(log ? Math.pow(10, y) : y)) + 4);
+            pen.drawString(label.path("text").asText(), picture.getWidth(), Math.round(pixelOf.applyAsDouble(y)) + 4);
         }
         pen.dispose();
         return whole;

@@ -6,6 +6,7 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.internal.ChartBuilder;
@@ -106,15 +107,26 @@ final class StaticPicture {
         styler.setLegendVisible(figure.get("layout").path("showlegend").asBoolean(figure.get("data").size() > 1));
         styler.setChartFontColor(new Color(0x222222));
         styler.setErrorBarsColorSeriesColor(true);
-        JsonNode range = figure.get("layout").path("yaxis").path("range");
+        JsonNode layout = figure.get("layout");
+        limits(layout.path("yaxis"), styler::setYAxisMin, styler::setYAxisMax);
+        limits(layout.path("xaxis"), styler::setXAxisMin, styler::setXAxisMax);
+    }
+
+    /** Plotly's range of a logarithmic axis is in exponents. */
+    private static void limits(JsonNode axis, Consumer<Double> min, Consumer<Double> max) {
+        JsonNode range = axis.path("range");
         if (range.size() == 2) {
-            styler.setYAxisMin(range.get(0).asDouble());
-            styler.setYAxisMax(range.get(1).asDouble());
+            min.accept(value(axis, range.get(0).asDouble()));
+            max.accept(value(axis, range.get(1).asDouble()));
         }
-        JsonNode across = figure.get("layout").path("xaxis").path("range");
-        if (across.size() == 2) {
-            styler.setXAxisMin(across.get(0).asDouble());
-            styler.setXAxisMax(across.get(1).asDouble());
-        }
+    }
+
+    static boolean isLogarithmic(JsonNode axis) {
+        return "log".equals(axis.path("type").asText());
+    }
+
+    /** The number at a place of an axis. */
+    static double value(JsonNode axis, double place) {
+        return isLogarithmic(axis) ? Math.pow(10, place) : place;
     }
 }

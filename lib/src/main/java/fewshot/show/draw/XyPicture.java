@@ -25,14 +25,8 @@ final class XyPicture {
         JsonNode layout = figure.get("layout");
         XYChart chart = StaticPicture.sized(new XYChartBuilder(), figure);
         chart.getStyler().setXAxisMaxLabelCount(LABELS);
-        chart.getStyler().setXAxisLogarithmic("log".equals(layout.path("xaxis").path("type").asText()));
-        chart.getStyler().setYAxisLogarithmic("log".equals(layout.path("yaxis").path("type").asText()));
-        JsonNode range = layout.path("xaxis").path("range");
-        if (range.size() == 2) {
-            boolean log = chart.getStyler().isXAxisLogarithmic();
-            chart.getStyler().setXAxisMin(log ? Math.pow(10, range.get(0).asDouble()) : range.get(0).asDouble());
-            chart.getStyler().setXAxisMax(log ? Math.pow(10, range.get(1).asDouble()) : range.get(1).asDouble());
-        }
+        chart.getStyler().setXAxisLogarithmic(StaticPicture.isLogarithmic(layout.path("xaxis")));
+        chart.getStyler().setYAxisLogarithmic(StaticPicture.isLogarithmic(layout.path("yaxis")));
         int place = 0;
         for (JsonNode trace : figure.get("data")) {
             add(chart, trace, place++);

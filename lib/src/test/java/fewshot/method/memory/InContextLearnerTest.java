@@ -207,45 +207,32 @@ class InContextLearnerTest {
         assertEquals(new Shape(0, 5), LEARNER.logits(MANAGER, episode).getShape());
     }
 
+    /** The mean over the queries of a class of {@code −Σ target log p}, with these targets for the right class and for each other. */
+    private static double surprise(Episode episode, double right, double other) {
+        double[][] scores = EngineArrays.rows(LEARNER.logits(MANAGER, episode));
+        int[] known = IntStream.range(0, scores.length).filter(q -> episode.queryLabels()[q] != Episode.STRANGER).toArray();
+        double sum = 0;
+        for (int q : known) {
+            double all = Arrays.stream(scores[q]).map(Math::exp).sum();
+            for (int k = 0; k < episode.way(); k++) {
+                sum -= (k == episode.queryLabels()[q] ? right : other) * Math.log(Math.exp(scores[q][k]) / all);
+            }
+        }
+        return sum / known.length;
+    }
+
     @Test
     void theLossIsTheMeanSurpriseOfTheAnswersWhateverTheSizesOfTheEpisodes() {
         List<Episode> batch = Stream.of(tasks(5, 1, 2), tasks(3, 2, 2), tasks(5, 1, 2).withStrangers(2)).flatMap(s -> s.next(2).stream()).toList();
-        double sum = 0;
-        for (Episode episode : batch) {
-            double[][] scores = EngineArrays.rows(LEARNER.logits(MANAGER, episode));
-            double surprise = 0;
-            int known = 0;
-            for (int q = 0; q < scores.length; q++) {
-                int label = episode.queryLabels()[q];
-                if (label != Episode.STRANGER) {
-                    double all = Arrays.stream(scores[q]).map(Math::exp).sum();
-                    surprise -= Math.log(Math.exp(scores[q][label]) / all);
-                    known++;
-                }
-            }
-            sum += surprise / known;
-        }
-        assertEquals(sum / batch.size(), LEARNER.loss(MANAGER, batch).getFloat(), 1e-3);
+        double mean = batch.stream().mapToDouble(episode -> surprise(episode, 1, 0)).average().orElseThrow();
+        assertEquals(mean, LEARNER.loss(MANAGER, batch).getFloat(), 1e-3);
     }
 
     @Test
     void smoothedLabelsAimAtEveryClassALittleAndLeaveTheAnswersAsTheyAre() {
         InContextLearner smoothed = LEARNER.smoothing(0.2);
         Episode episode = tasks(5, 1, 2).withStrangers(2).next();
-        double[][] scores = EngineArrays.rows(LEARNER.logits(MANAGER, episode));
-        double sum = 0;
-        int known = 0;
-        for (int q = 0; q < scores.length; q++) {
-            int label = episode.queryLabels()[q];
-            if (label != Episode.STRANGER) {
-                double all = Arrays.stream(scores[q]).map(Math::exp).sum();
-                for (int k = 0; k < 5; k++) {
-                    sum -= (k == label ? 0.84 : 0.04) * Math.log(Math.exp(scores[q][k]) / all);
-                }
-                known++;
-            }
-        }
-        assertEquals(sum / known, smoothed.loss(MANAGER, List.of(episode)).getFloat(), 1e-3);
+        assertEquals(surprise(episode, 0.84, 0.04), smoothed.loss(MANAGER, List.of(episode)).getFloat(), 1e-3);
         assertArrayEquals(LEARNER.logits(MANAGER, episode).toFloatArray(), smoothed.logits(MANAGER, episode).toFloatArray());
         assertTrue(assertThrows(IllegalArgumentException.class, () -> LEARNER.smoothing(1)).getMessage().contains("1.0"));
     }

@@ -64,6 +64,12 @@ class EndLabelsTest {
     }
 
     @Test
+    void aRangeOfALogarithmicAxisIsInExponentsAsPlotlyWantsIt() {
+        JsonNode layout = layout(two().logY().yRange(0.1, 1000).bundle());
+        assertEquals("[-1.0,3.0]", layout.get("yaxis").get("range").toString());
+    }
+
+    @Test
     void whereSomethingElseIsDrawnOrThereIsNoRoomTheLegendStays() {
         for (Chart chart : List.of(two().points("points", X, X), Chart.of("t", "", "y").bars("bars", new String[] {"a"}, new double[] {1}, null).level("chance", 1),
                 two().line("a name that is as long as a sentence and more", X, X), two().regions(0, 1, 0, 1, new int[][] {{0}}))) {
