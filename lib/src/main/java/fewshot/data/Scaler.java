@@ -9,9 +9,9 @@ import java.util.Arrays;
  * <p>Rows first, then columns; the weights are tables of integers made once. Not safe for use from several threads.
  */
 final class Scaler {
-    private static final int BITS = 14;
+    private static final int BITS = 20;
 
-    /** For one axis: new pixel {@code i} is the sum of {@code weights[i][j] × old[first[i] + j]}; weights add to 2^14. */
+    /** For one axis: new pixel {@code i} is the sum of {@code weights[i][j] × old[first[i] + j]}; weights add to 2^20. */
     private record Axis(int[] first, int[][] weights) {}
 
     private final int width;
@@ -56,7 +56,7 @@ final class Scaler {
         return new Axis(first, weights);
     }
 
-    /** Scales weights to add up to 2^14 exactly; what rounding leaves over goes to the largest. */
+    /** Scales weights to add up to 2^20 exactly; what rounding leaves over goes to the largest. */
     private static int[] integers(double[] exact) {
         double sum = Arrays.stream(exact).sum();
         int[] weights = Arrays.stream(exact).mapToInt(w -> (int) Math.round(w / sum * (1 << BITS))).toArray();
@@ -96,16 +96,16 @@ final class Scaler {
         }
     }
 
-    /** The sums have 22 bits and the weights 14: the lowest 6 of the 22 are dropped to stay within an int. */
+    /** The sums have 28 bits and the weights 20: their products need a long. */
     private void sumColumns(byte[] target, int offset) {
         for (int column = 0; column < newWidth; column++) {
             int[] weights = across.weights[column];
             int from = across.first[column];
-            int sum = 1 << 2 * BITS - 7;
+            long sum = 1L << 2 * BITS - 1;
             for (int j = 0; j < weights.length; j++) {
-                sum += weights[j] * (rowOfSums[from + j] >> 6);
+                sum += (long) weights[j] * rowOfSums[from + j];
             }
-            target[offset + column] = (byte) (sum >> 2 * BITS - 6);
+            target[offset + column] = (byte) (sum >> 2 * BITS);
         }
     }
 }

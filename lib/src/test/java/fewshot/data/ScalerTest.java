@@ -36,7 +36,22 @@ class ScalerTest {
             @ForAll @IntRange(min = 1, max = 40) int w, @ForAll @IntRange(min = 1, max = 40) int h,
             @ForAll @IntRange(min = 1, max = 30) int newW, @ForAll @IntRange(min = 1, max = 30) int newH,
             @ForAll boolean darkInk, @ForAll long seed) {
-        byte[] levels = noise(w * h, seed);
+        eachNewPixelIsTheMean(noise(w * h, seed), w, h, newW, newH, darkInk);
+    }
+
+    /** A wide filter has many small weights, and each of them is rounded. */
+    @Test
+    void aRowOfBlackAndWhiteIsScaledToOnePixelWithoutDrift() {
+        for (int seed = 0; seed < 3000; seed++) {
+            byte[] levels = noise(29, seed);
+            for (int i = 0; i < levels.length; i++) {
+                levels[i] >>= 7;
+            }
+            eachNewPixelIsTheMean(levels, 29, 1, 1, 1, false);
+        }
+    }
+
+    private static void eachNewPixelIsTheMean(byte[] levels, int w, int h, int newW, int newH, boolean darkInk) {
         byte[] scaled = scale(levels, w, h, newW, newH, darkInk);
         for (int p = 0; p < scaled.length; p++) {
             double sum = 0;
