@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Several learners that answer together: {@code log (1/m) Σ softmax(scores)}, the logarithm of the mean of their probabilities.
@@ -83,7 +84,17 @@ public final class Ensemble implements FewShotLearner {
      * @return the logarithm of the mean of their probabilities, owned by {@code manager} if they are
      */
     public static NDArray together(NDManager manager, List<NDArray> scores) {
-        return scores.stream().map(each -> each.softmax(1)).reduce(NDArray::add).orElseThrow().div(Scalar.of(manager, scores.size())).log();
+        return together(manager, scores, scores.stream().mapToDouble(each -> 1.0 / scores.size()).toArray());
+    }
+
+    /**
+     * The same where some count more than others.
+     *
+     * @param shares of each answer in the mean; they add up to 1
+     */
+    public static NDArray together(NDManager manager, List<NDArray> scores, double[] shares) {
+        return IntStream.range(0, shares.length).mapToObj(i -> scores.get(i).softmax(1).mul(Scalar.of(manager, shares[i])))
+                .reduce(NDArray::add).orElseThrow().log();
     }
 
     @Override

@@ -13,6 +13,7 @@ import fewshot.method.EpisodicLearner;
 import fewshot.model.Network;
 import fewshot.model.attention.InContextTransformer;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -30,20 +31,25 @@ import org.apache.commons.math3.linear.RealMatrix;
  * are standardised by the labelled rows of its own table, {@code (x − mean) / deviation}, and held between −{@value #LIMIT} and
  * {@value #LIMIT}. Then columns that say nearly the same are told apart: with {@code Σ} the second moments of the labelled rows,
  * {@code L Lᵀ = Σ + λ I}, a row becomes {@code L⁻¹ x}; a small λ makes what the columns differ in as loud as what they share, a large
- * one leaves the row as it is. At each look λ is another: {@code columns / labelled rows · eᵘ}, u drawn evenly from
- * −{@value #WIDEST} to {@value #WIDEST}. Last, each of these numbers goes along a direction of its own in the network's {@code F}
+ * one leaves the row as it is. At each look λ is another, with a logarithm drawn evenly: from {@code columns / labelled rows · e⁻³} to
+ * {@value #LOUDEST}. Last, each of these numbers goes along a direction of its own in the network's {@code F}
  * places; the directions are perpendicular and drawn at random, so that no place can mean anything by itself. All is multiplied by one
  * number, so that the labelled rows' numbers have a mean square of 1.
  *
  * <p>Trained on the mean of {@code −log p(class | row, labelled rows)} over tables from the prior; the least that this loss
- * can be is that of the posterior predictive distribution under that prior (Müller et al. 2022, corollary 1.1). Asked, it looks at the table several
- * times, each time another look with other labels, and says the logarithm of the mean of its probabilities.
+ * can be is that of the posterior predictive distribution under that prior (Müller et al. 2022, corollary 1.1). Asked, it looks at the
+ * table several times, each time another look with other labels, and says the logarithm of a mean of its probabilities in which a look
+ * counts the more, the better it foretells labelled rows that it is not shown: {@code exp(S / }{@value #CAUTION}{@code )}, where
+ * {@code S} is the sum of {@code log p(class | row, other labelled rows)} over {@value #FOLDS} folds.
  *
  * <p>The network is shared, not owned: whoever made it closes it.
  */
 public final class PriorFittedNetwork implements EpisodicLearner {
     private static final double LIMIT = 4;
     private static final double WIDEST = 3;
+    private static final double LOUDEST = 20;
+    private static final int FOLDS = 4;
+    private static final double CAUTION = 3; // the folds share their rows, so they say less than as many new rows would
 
     private final InContextLearner learner;
     private final int places;
@@ -107,7 +113,54 @@ public final class PriorFittedNetwork implements EpisodicLearner {
 
     @Override
     public NDArray logits(NDManager manager, Episode table) {
-        return Ensemble.together(manager, IntStream.range(0, looks).mapToObj(look -> learner.logits(manager, prepared(table, look))).toList());
+        double[] shares = shares(table);
+        return Ensemble.together(manager, IntStream.range(0, looks).mapToObj(look -> learner.logits(manager, prepared(table, look))).toList(), shares);
+    }
+
+    /**
+     * How much each look counts in the answer: in proportion to {@code exp(S / }{@value #CAUTION}{@code )}, adding up to 1. Looks count
+     * alike where nothing can be foretold, because no class has two labelled rows.
+     */
+    public double[] shares(Episode table) {
+        List<Episode> folds = looks == 1 ? List.of() : folds(table);
+        double[] foretold = IntStream.range(0, looks).mapToDouble(number -> foretold(folds, look(table, number)) / CAUTION).toArray();
+        double most = Arrays.stream(foretold).max().orElseThrow();
+        double[] weights = Arrays.stream(foretold).map(s -> Math.exp(s - most)).toArray();
+        double all = Arrays.stream(weights).sum();
+        return Arrays.stream(weights).map(w -> w / all).toArray();
+    }
+
+    private double foretold(List<Episode> folds, Look look) {
+        try (NDManager manager = NDManager.newBaseManager(device())) {
+            return -folds.stream().mapToDouble(fold -> fold.query().size() * (double) learner.loss(manager, List.of(prepared(fold, look))).getFloat()).sum();
+        }
+    }
+
+    /**
+     * The labelled rows dealt into folds, the rows of each class evenly, each fold asked of the others; the same for the same rows in
+     * whatever order and with whatever numbers for the classes. A class's only row is asked in none.
+     */
+    private static List<Episode> folds(Episode table) {
+        Examples support = table.support();
+        int[] fold = new int[support.size()];
+        for (int k = 0; k < table.way(); k++) {
+            int own = k;
+            int[] rows = IntStream.range(0, support.size()).filter(i -> table.supportLabels()[i] == own).boxed()
+                    .sorted(Comparator.comparingInt(i -> support.raw(i).hashCode())).mapToInt(i -> i).toArray();
+            int first = IntStream.of(rows).map(i -> support.raw(i).hashCode()).sum() & Integer.MAX_VALUE;
+            for (int j = 0; j < rows.length; j++) {
+                fold[rows[j]] = rows.length == 1 ? FOLDS : (first % FOLDS + j) % FOLDS;
+            }
+        }
+        return IntStream.range(0, FOLDS).filter(f -> IntStream.of(fold).anyMatch(of -> of == f)).mapToObj(f -> {
+            int[] known = IntStream.range(0, fold.length).filter(i -> fold[i] != f).toArray();
+            int[] asked = IntStream.range(0, fold.length).filter(i -> fold[i] == f).toArray();
+            return new Episode(support.pick(known), labels(table, known), support.pick(asked), labels(table, asked), table.classNames());
+        }).toList();
+    }
+
+    private static int[] labels(Episode table, int[] rows) {
+        return IntStream.of(rows).map(i -> table.supportLabels()[i]).toArray();
     }
 
     /**
@@ -136,9 +189,21 @@ public final class PriorFittedNetwork implements EpisodicLearner {
      * @throws IllegalArgumentException if it has more columns than there are places
      */
     public Episode prepared(Episode table, int look) {
-        SplittableRandom random = new SplittableRandom(name(table) + look);
-        double ridge = Math.exp(random.nextDouble(-WIDEST, WIDEST)) * table.support().length() / table.support().size();
-        return prepared(table, ridge, random.nextLong());
+        return prepared(table, look(table, look));
+    }
+
+    /** What is drawn for a look. */
+    record Look(double ridge, long directions) {}
+
+    static Look look(Episode table, int number) {
+        SplittableRandom random = new SplittableRandom(name(table) + number);
+        double low = Math.exp(-WIDEST) * table.support().length() / table.support().size();
+        double high = Math.max(LOUDEST, Math.E * low);
+        return new Look(Math.exp(random.nextDouble(Math.log(low), Math.log(high))), random.nextLong());
+    }
+
+    private Episode prepared(Episode table, Look look) {
+        return prepared(table, look.ridge(), look.directions());
     }
 
     /**

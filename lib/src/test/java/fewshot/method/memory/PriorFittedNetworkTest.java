@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -90,22 +91,25 @@ class PriorFittedNetworkTest {
         }
     }
 
-    /** In the small table λ is eᵘ, and {@code λ / (2 + λ)} can be read off the third row, which has s² = 1/8 and t² = 9/8. */
+    /** In the small table there are as many columns as rows, and {@code λ / (2 + λ)} can be read off the third row, which has s² = 1/8 and t² = 9/8. */
     @Test
     void eachLookHasARidgeWithinTheRangeAndDirectionsOfItsOwn() {
         Set<Long> ridges = new HashSet<>();
         Set<Float> numbers = new HashSet<>();
+        int large = 0;
         for (int look = 0; look < 60; look++) {
             Episode prepared = ONE_LOOK.prepared(smallTable(), look);
             double[][] x = seen(prepared);
             double ratio = 1.125 / (2 * dot(x[2], x[2]) / dot(x[0], x[0]) - 0.125);
             double ridge = 2 * ratio / (1 - ratio);
-            assertTrue(ridge > Math.exp(-3) && ridge < Math.exp(3), "λ " + ridge);
+            assertTrue(ridge > Math.exp(-3) && ridge < 20.01, "λ " + ridge);
             ridges.add(Math.round(1000 * ridge));
+            large += ridge > 1 ? 1 : 0;
             numbers.add(prepared.support().floats()[0]);
             assertArrayEquals(prepared.query().floats(), ONE_LOOK.prepared(smallTable(), look).query().floats(), "the same look again");
         }
         assertTrue(ridges.size() > 50 && numbers.size() == 60, ridges + " " + numbers);
+        assertEquals(60 * Math.log(20) / (3 + Math.log(20)), large, 12, "half of the logarithms are above 0, give or take");
     }
 
     @Test
@@ -169,22 +173,68 @@ class PriorFittedNetworkTest {
         IntStream.range(0, expected.length).forEach(i -> assertArrayEquals(expected[i], found[i], 1e-4, "query " + i));
     }
 
+    private static double[][] probabilities(Episode prepared) {
+        double[][] scores = EngineArrays.rows(InContextLearner.ofNumbers(READER, null).logits(MANAGER, prepared));
+        return Arrays.stream(scores).map(row -> {
+            double all = Arrays.stream(row).map(Math::exp).sum();
+            return Arrays.stream(row).map(score -> Math.exp(score) / all).toArray();
+        }).toArray(double[][]::new);
+    }
+
     @Test
-    void severalLooksAreAveragedAsProbabilities() {
+    void severalLooksAreAveragedAsProbabilitiesByTheirShares() {
         Episode table = table(3, 4, 3);
-        InContextLearner single = InContextLearner.ofNumbers(READER, null);
+        PriorFittedNetwork three = PriorFittedNetwork.of(READER, 3, null);
+        double[] shares = three.shares(table);
+        assertEquals(1, Arrays.stream(shares).sum(), 1e-9);
         double[][] expected = new double[9][3];
         for (int look = 0; look < 3; look++) {
-            double[][] scores = EngineArrays.rows(single.logits(MANAGER, ONE_LOOK.prepared(table, look)));
+            double[][] each = probabilities(ONE_LOOK.prepared(table, look));
             for (int q = 0; q < 9; q++) {
-                double all = Arrays.stream(scores[q]).map(Math::exp).sum();
                 for (int k = 0; k < 3; k++) {
-                    expected[q][k] += Math.exp(scores[q][k]) / all / 3;
+                    expected[q][k] += each[q][k] * shares[look];
                 }
             }
         }
-        double[][] found = answers(PriorFittedNetwork.of(READER, 3, null), table);
-        assertClose(expected, Arrays.stream(found).map(row -> Arrays.stream(row).map(Math::exp).toArray()).toArray(double[][]::new));
+        assertClose(expected, Arrays.stream(answers(three, table)).map(row -> Arrays.stream(row).map(Math::exp).toArray()).toArray(double[][]::new));
+    }
+
+    /**
+     * Two rows of each class lie in folds that follow each other. So if a, b and c, d are the rows, each is asked of the other three, or
+     * two of them, one of each class, of the other two: which it is, the sum of their logarithms is among seven that are worked out here.
+     */
+    @Test
+    void aLookCountsByHowWellItForetellsLabelledRowsThatItIsNotShown() {
+        for (int seed = 0; seed < 8; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            float[] x = new float[8];
+            IntStream.range(0, 8).forEach(i -> x[i] = (float) random.nextGaussian());
+            Episode table = new Episode(Examples.floats(x, 2), new int[] {0, 0, 1, 1}, Examples.floats(new float[] {1, 1}, 2), new int[] {0}, new String[] {"a", "b"});
+            double[] shares = PriorFittedNetwork.of(READER, 2, null).shares(table);
+            double found = 3 * (Math.log(shares[0]) - Math.log(shares[1]));
+            List<int[][]> ways = List.of(new int[][] {{0}, {1}, {2}, {3}}, new int[][] {{0, 2}, {1}, {3}}, new int[][] {{0, 3}, {1}, {2}},
+                    new int[][] {{1, 2}, {0}, {3}}, new int[][] {{1, 3}, {0}, {2}}, new int[][] {{0, 2}, {1, 3}}, new int[][] {{0, 3}, {1, 2}});
+            assertTrue(ways.stream().anyMatch(way -> Math.abs(foretold(table, 0, way) - foretold(table, 1, way) - found) < 1e-3),
+                    found + " is none of " + ways.stream().map(way -> foretold(table, 0, way) - foretold(table, 1, way)).toList());
+        }
+    }
+
+    private static double foretold(Episode table, int look, int[][] folds) {
+        PriorFittedNetwork.Look drawn = PriorFittedNetwork.look(table, look);
+        double sum = 0;
+        for (int[] fold : folds) {
+            int[] others = IntStream.range(0, 4).filter(i -> IntStream.of(fold).noneMatch(j -> j == i)).toArray();
+            Episode part = new Episode(table.support().pick(others), IntStream.of(others).map(i -> i / 2).toArray(), table.support().pick(fold),
+                    IntStream.of(fold).map(i -> i / 2).toArray(), table.classNames());
+            double[][] found = probabilities(ONE_LOOK.prepared(part, drawn.ridge(), drawn.directions()));
+            sum += IntStream.range(0, fold.length).mapToDouble(i -> Math.log(found[i][fold[i] / 2])).sum();
+        }
+        return sum;
+    }
+
+    @Test
+    void looksCountAlikeWhereNothingCanBeForetold() {
+        assertArrayEquals(new double[] {0.25, 0.25, 0.25, 0.25}, PriorFittedNetwork.of(READER, 4, null).shares(smallTable()), 1e-12);
     }
 
     @Test
