@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.linear.MatrixUtils;
 import org.apache.commons.math3.linear.QRDecomposition;
@@ -39,8 +40,10 @@ import org.apache.commons.math3.linear.RealMatrix;
  * <p>Trained on the mean of {@code −log p(class | row, labelled rows)} over tables from the prior; the least that this loss
  * can be is that of the posterior predictive distribution under that prior (Müller et al. 2022, corollary 1.1). Asked, it looks at the
  * table several times, each time another look with other labels, and says the logarithm of a mean of its probabilities in which a look
- * counts the more, the better it foretells labelled rows that it is not shown: {@code exp(S / }{@value #CAUTION}{@code )}, where
- * {@code S} is the sum of {@code log p(class | row, other labelled rows)} over {@value #FOLDS} folds.
+ * counts the more, the better its λ foretells labelled rows that it is not shown: {@code exp(S / }{@value #CAUTION}{@code )}, where
+ * {@code S} is the sum of {@code log p(class | row, other labelled rows)} over {@value #FOLDS} folds, as a parabola in {@code log λ} says
+ * it. (That sum differs between looks of one λ too, by the directions and labels that were drawn; this is the network's own error, and a
+ * look that was lucky in it should count no more than others.)
  *
  * <p>The network is shared, not owned: whoever made it closes it.
  */
@@ -123,11 +126,20 @@ public final class PriorFittedNetwork implements EpisodicLearner {
      */
     public double[] shares(Episode table) {
         List<Episode> folds = looks == 1 ? List.of() : folds(table);
-        double[] foretold = IntStream.range(0, looks).mapToDouble(number -> foretold(folds, look(table, number)) / CAUTION).toArray();
+        Look[] all = IntStream.range(0, looks).mapToObj(number -> look(table, number)).toArray(Look[]::new);
+        double[] foretold = parabola(Arrays.stream(all).mapToDouble(look -> Math.log(look.ridge())).toArray(),
+                Arrays.stream(all).mapToDouble(look -> foretold(folds, look)).toArray());
         double most = Arrays.stream(foretold).max().orElseThrow();
-        double[] weights = Arrays.stream(foretold).map(s -> Math.exp(s - most)).toArray();
-        double all = Arrays.stream(weights).sum();
-        return Arrays.stream(weights).map(w -> w / all).toArray();
+        double[] weights = Arrays.stream(foretold).map(s -> Math.exp((s - most) / CAUTION)).toArray();
+        double sum = Arrays.stream(weights).sum();
+        return Arrays.stream(weights).map(w -> w / sum).toArray();
+    }
+
+    /** What the parabola through some points, the nearest by least squares, has in the place of their {@code y}. */
+    private static double[] parabola(double[] x, double[] y) {
+        double[][] powers = Arrays.stream(x).mapToObj(u -> Arrays.copyOf(new double[] {1, u, u * u}, Math.min(3, x.length))).toArray(double[][]::new);
+        RealMatrix matrix = new Array2DRowRealMatrix(powers, false);
+        return matrix.operate(new QRDecomposition(matrix).getSolver().solve(new ArrayRealVector(y, false))).toArray();
     }
 
     private double foretold(List<Episode> folds, Look look) {

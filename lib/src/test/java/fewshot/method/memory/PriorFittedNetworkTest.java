@@ -204,7 +204,7 @@ class PriorFittedNetworkTest {
      * two of them, one of each class, of the other two: which it is, the sum of their logarithms is among seven that are worked out here.
      */
     @Test
-    void aLookCountsByHowWellItForetellsLabelledRowsThatItIsNotShown() {
+    void eachOfTwoLooksCountsByHowWellItForetellsLabelledRowsThatItIsNotShown() {
         for (int seed = 0; seed < 8; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             float[] x = new float[8];
@@ -217,6 +217,29 @@ class PriorFittedNetworkTest {
             assertTrue(ways.stream().anyMatch(way -> Math.abs(foretold(table, 0, way) - foretold(table, 1, way) - found) < 1e-3),
                     found + " is none of " + ways.stream().map(way -> foretold(table, 0, way) - foretold(table, 1, way)).toList());
         }
+    }
+
+    /** Through three of six looks a parabola is drawn by Lagrange's formula; the other three lie on it, and it is not a line. */
+    @Test
+    void whatALookCountsIsAParabolaInTheLogarithmOfItsRidge() {
+        Episode table = table(4, 5, 3);
+        double[] logs = Arrays.stream(PriorFittedNetwork.of(READER, 6, null).shares(table)).map(Math::log).toArray();
+        double[] x = IntStream.range(0, 6).mapToDouble(look -> Math.log(PriorFittedNetwork.look(table, look).ridge())).toArray();
+        double bend = 0;
+        for (int i = 3; i < 6; i++) {
+            double expected = 0;
+            for (int j = 0; j < 3; j++) {
+                double term = logs[j];
+                for (int k = 0; k < 3; k++) {
+                    term *= k == j ? 1 : (x[i] - x[k]) / (x[j] - x[k]);
+                }
+                expected += term;
+            }
+            assertEquals(expected, logs[i], 1e-6, "look " + i);
+            double line = logs[0] + (logs[1] - logs[0]) * (x[i] - x[0]) / (x[1] - x[0]);
+            bend = Math.max(bend, Math.abs(line - logs[i]));
+        }
+        assertTrue(bend > 1e-3, "bend " + bend);
     }
 
     private static double foretold(Episode table, int look, int[][] folds) {
