@@ -3,6 +3,7 @@ package fewshot.show;
 import fewshot.episode.control.Bandit;
 import fewshot.episode.control.Goal;
 import fewshot.episode.control.Trips;
+import fewshot.show.draw.Palette;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -12,15 +13,18 @@ import java.util.stream.IntStream;
 public final class ControlPlots {
     private ControlPlots() {}
 
-    /** The first trip to each of the first so many goals, and the goals. */
+    /** The first trip to each of the first so many goals, and the goal in the trip's colour. */
     public static Chart paths(String title, Trips trips, int goals) {
         List<Goal> shown = trips.goals().subList(0, Math.min(goals, trips.goals().size()));
-        Chart chart = Chart.of(title, "x", "y").size(480, 440).yRange(-0.6, 0.6);
+        Chart chart = Chart.of(title, "x", "y").size(560, 440).yRange(-0.6, 0.6);
         for (int g = 0; g < shown.size(); g++) {
             double[][] path = trips.path(g, 0);
-            chart.line("to goal " + (g + 1), column(path, 0), column(path, 1));
+            String goal = "goal " + (g + 1);
+            String colour = Palette.of("", g).colour();
+            chart.line("to " + goal, column(path, 0), column(path, 1)).colour("to " + goal, colour);
+            chart.points(goal, new double[] {shown.get(g).x()}, new double[] {shown.get(g).y()}).colour(goal, colour);
         }
-        return chart.points("goals", shown.stream().mapToDouble(Goal::x).toArray(), shown.stream().mapToDouble(Goal::y).toArray());
+        return chart;
     }
 
     private static double[] column(double[][] rows, int column) {
@@ -31,7 +35,7 @@ public final class ControlPlots {
     public static Chart pulls(String title, Bandit machine, int... pulled) {
         double[] ranks = Arrays.stream(pulled).mapToDouble(arm -> 1 + IntStream.range(0, machine.arms())
                 .filter(other -> machine.probability(other) > machine.probability(arm)).count()).toArray();
-        return Chart.of(title, "pull", "arm, 1 is the best").size(700, 280).yRange(0, machine.arms() + 1)
+        return Chart.of(title, "pull", "arm, 1 is the best").size(700, 280).yRange(0.5, machine.arms() + 0.5)
                 .points("pulls", upTo(pulled.length), ranks);
     }
 

@@ -83,6 +83,14 @@ class ChartTest {
         assertTrue(bundle.text().contains("5-way 97 ± 0.5, 20-way 90 ± 1"), bundle.text());
     }
 
+    /** "5-shot" is black where it is a line; its bar is not, for the interval in it is. */
+    @Test
+    void aBarIsNotAsBlackAsItsInterval() throws IOException {
+        JsonNode bars = plotly(Chart.of("Bars", "", "accuracy (%)").bars("5-shot", new String[] {"a"}, new double[] {97}, new double[] {1}).bundle());
+        String colour = bars.get("data").get(0).path("marker").path("color").asText();
+        assertTrue(Integer.decode(colour) >> 16 > 0x40, colour);
+    }
+
     @Test
     void measuredValuesBecomeBarsWithTheirIntervalsInTheirOrder() {
         java.util.Map<String, Score> scores = new java.util.LinkedHashMap<>();

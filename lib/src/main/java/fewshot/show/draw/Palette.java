@@ -84,7 +84,7 @@ public final class Palette {
                     .findFirst().orElse(this);
         }
 
-        /** The colour of a bar, which has no dashes: the paler, the more broken its line would be. */
+        /** The colour of a bar, which has no dashes: the paler, the more broken its line would be; never black, as its interval is. */
         String fill() {
             double share = switch (dash) {
                 case "dash" -> 0.5;
@@ -92,7 +92,7 @@ public final class Palette {
                 case "dashdot" -> 0.7;
                 default -> 1;
             };
-            return paler(colour, share);
+            return paler(colour, BLACK.equals(colour) ? 0.6 * share : share);
         }
 
         /** So much of a colour on white. */
