@@ -93,13 +93,13 @@ grid.
 | 09 | Adam, tuned | 0.328 ± 0.048 |  |  | none |
 """
 ELSEWHERE = """\
-Meta-SGD,molecules,,2,,,"area under the curve, 16 labels",73.250,2.100,10,120.0,1500,tutorial,cpu,2016
+Meta-SGD,molecules,,2,8,,area under ROC,73.250,2.100,10,120.0,1500,tutorial,cpu,2016
 MAML,navigation,,,,,"return, after 1 steps",-0.684,0.050,100,30.0,300,tutorial,cpu,2016
-UCB,bandits,,10,,,"regret, 100 pulls",27.430,0.400,1000,,,tutorial,cpu,2016
+UCB,bandits,,10,,,"regret, after 100 pulls",27.430,0.400,1000,,,tutorial,cpu,2016
 """
 EXPECTED_ELSEWHERE = """
-Molecules that act on a protein, ranked after so many of them were measured: **area under the curve** in per cent, 50 by chance, \
-over proteins that nobody trained on.
+Molecules that act on a protein, ranked after so many of them were measured: **area under the ROC curve** in per cent, 50 \
+by chance, over proteins that nobody trained on; ± over the seeds of a training, or over the proteins where nothing is trained.
 
 | notebook | method | data | 16 molecules | 64 molecules | training beforehand |
 |---|---|---|---|---|---|

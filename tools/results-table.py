@@ -81,7 +81,7 @@ def optimiser(row):
 
 
 def ranking(row):
-    return index([f"area under the curve, {n} labels" for n in (16, 64)], row["metric"])
+    return index(["8", "32"], row["shot"]) if row["metric"] == "area under ROC" else None
 
 
 def returns(row):
@@ -89,7 +89,7 @@ def returns(row):
 
 
 def regret(row):
-    return index(["regret, 100 pulls"], row["metric"])
+    return index(["regret, after 100 pulls"], row["metric"])
 
 
 def index(places, place):
@@ -117,8 +117,8 @@ TABLES = [
           "of a grid.",
           [], ["quadratics, 100 steps", "quadratics, 1,000 steps", "small networks, 100 steps"], lambda row: (), optimiser,
           digits="0.001", training=True),
-    Table("Molecules that act on a protein, ranked after so many of them were measured: **area under the curve** in per cent, 50 by "
-          "chance, over proteins that nobody trained on.",
+    Table("Molecules that act on a protein, ranked after so many of them were measured: **area under the ROC curve** in per cent, 50 "
+          "by chance, over proteins that nobody trained on; ± over the seeds of a training, or over the proteins where nothing is trained.",
           ["data"], ["16 molecules", "64 molecules"], lambda row: (row["data"],), ranking, training=True),
     Table("A point that looks for a goal it is not told: mean **return** after so many steps of policy gradient, 0 at the most.",
           [], ["0 steps", "1 step", "2 steps", "3 steps"], lambda row: (), returns, digits="0.01", training=True),

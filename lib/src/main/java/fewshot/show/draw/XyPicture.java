@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.util.DoubleSummaryStatistics;
+import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
@@ -32,7 +34,16 @@ final class XyPicture {
             add(chart, trace, place++);
         }
         roundLabels(chart);
+        chart.getStyler().setXAxisLogarithmicDecadeOnly(hasDecades(chart, XYSeries::getXData));
+        chart.getStyler().setYAxisLogarithmicDecadeOnly(hasDecades(chart, XYSeries::getYData));
         return chart;
+    }
+
+    /** Whether powers of ten are enough of a scale; within two decades there may be one or none of them. */
+    private static boolean hasDecades(XYChart chart, Function<XYSeries, double[]> axis) {
+        DoubleSummaryStatistics places = chart.getSeriesMap().values().stream().flatMapToDouble(series -> DoubleStream.of(axis.apply(series)))
+                .filter(Double::isFinite).summaryStatistics();
+        return Math.floor(Math.log10(places.getMax())) - Math.ceil(Math.log10(places.getMin())) >= 1;
     }
 
     /**

@@ -16,15 +16,8 @@ class XyPictureTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What stands below the axis of a line through points at these places, between the first and the last. */
-    private static TreeSet<Double> labels(double[] x) {
-        ObjectNode figure = JSON.createObjectNode();
-        figure.putObject("layout");
-        ObjectNode trace = figure.putArray("data").addObject().put("type", "scatter").put("mode", "lines").put("name", "a");
-        for (double each : x) {
-            trace.withArray("x").add(each);
-            trace.withArray("y").add(each * each);
-        }
-        XYChart chart = XyPicture.of(figure);
+    private static TreeSet<Double> labels(double... x) {
+        XYChart chart = chart("linear", x);
         TreeSet<Double> labels = new TreeSet<>();
         chart.setCustomXAxisTickLabelsFormatter(value -> {
             if (value > x[0] && value < x[x.length - 1]) {
@@ -32,8 +25,39 @@ class XyPictureTest {
             }
             return "" + value;
         });
-        chart.paint(new BufferedImage(700, 420, BufferedImage.TYPE_INT_RGB).createGraphics(), 700, 420);
+        painted(chart);
         return labels;
+    }
+
+    private static BufferedImage painted(XYChart chart) {
+        BufferedImage picture = new BufferedImage(700, 420, BufferedImage.TYPE_INT_RGB);
+        chart.paint(picture.createGraphics(), 700, 420);
+        return picture;
+    }
+
+    private static XYChart chart(String scale, double... x) {
+        ObjectNode figure = JSON.createObjectNode();
+        figure.putObject("layout").putObject("xaxis").put("type", scale);
+        ObjectNode trace = figure.putArray("data").addObject().put("type", "scatter").put("mode", "lines").put("name", "a");
+        for (double each : x) {
+            trace.withArray("x").add(each);
+            trace.withArray("y").add(each * each);
+        }
+        return XyPicture.of(figure);
+    }
+
+    /** With a formatter of its own XChart forgets that an axis is logarithmic; so what is written below it is counted in the picture. */
+    private static int written(double... x) {
+        BufferedImage picture = painted(chart("log", x));
+        int count = 0;
+        int gap = 99;
+        for (int column = 0; column < picture.getWidth(); column++) {
+            int at = column;
+            boolean ink = IntStream.range(picture.getHeight() - 18, picture.getHeight()).anyMatch(row -> (picture.getRGB(at, row) & 255) < 128);
+            count += ink && gap > 8 ? 1 : 0;
+            gap = ink ? 0 : gap + 1;
+        }
+        return count;
     }
 
     @Test
@@ -52,6 +76,13 @@ class XyPictureTest {
 
     @Test
     void fewPointsHaveTheirOwnNumbersBelowThem() {
-        assertEquals(new TreeSet<>(List.of(2.0, 3.0, 4.0)), labels(new double[] {1, 2, 3, 4, 5}));
+        assertEquals(new TreeSet<>(List.of(2.0, 3.0, 4.0)), labels(1, 2, 3, 4, 5));
+    }
+
+    @Test
+    void aLogarithmicAxisHasLabelsWithinADecadeTooAndOnlyPowersOfTenOverMany() {
+        assertEquals(5, written(16, 64), "20, 30, 40, 50, 60");
+        assertTrue(written(16, 64, 200) >= 3, "20 to 200: " + written(16, 64, 200));
+        assertEquals(4, written(0.003, 0.02, 1, 20), "0.01, 0.1, 1, 10");
     }
 }
