@@ -171,6 +171,18 @@ def test_what_is_ranked_walked_and_pulled_has_tables_of_its_own(suite):
     assert page(suite) == PAGE.format(EXPECTED + EXPECTED_ELSEWHERE)
 
 
+def test_trainings_in_one_world_that_are_asked_in_others_have_a_row_each_and_stand_in_no_other_table(suite):
+    (suite / "notebooks" / "results" / "13-worlds.csv").write_text(f"""{HEADER}
+"MAML, from Print",Omniglot,Vinyals,5,1,inductive,accuracy,70.100,1.500,600,,,tutorial,cpu,2026
+"MAML, from Print","Print, one pen",,5,1,inductive,accuracy,83.800,1.300,600,,,tutorial,cpu,2026
+pixels,MNIST,,5,1,,accuracy,55.000,1.400,600,,,tutorial,cpu,2026
+""", encoding="utf-8")
+    assert make_table(suite).returncode == 0
+    rows = [line for line in page(suite).splitlines() if line.startswith("| 13")]
+    assert rows == ["| 13 | MAML, from Print | inductive | 70.1 ± 1.5 |  | 83.8 ± 1.3 |  |", "| 13 | pixels | - |  |  |  | 55.0 ± 1.4 |"]
+    assert "| notebook | method | batch norm | Omniglot | Print | Print, one pen | MNIST |" in page(suite)
+
+
 def test_what_was_measured_with_several_seeds_is_their_mean_with_the_interval_over_them(suite):
     seeds = "".join(f"MAML,glyphs,,5,1,inductive,accuracy,{value},0.123,600,30.0,100,tutorial,cpu,{seed}\n"
                     for seed, value in enumerate(["91.0", "92.0", "93.0"]))       # standard deviation 1; 4.303 / sqrt(3) = 2.48
