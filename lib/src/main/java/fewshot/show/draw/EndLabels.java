@@ -9,6 +9,7 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -77,10 +78,13 @@ public final class EndLabels {
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
         for (JsonNode trace : figure.get("data")) {
-            for (double y : XyPicture.numbers(trace.path("y"))) {
-                double at = scale.applyAsDouble(y);
-                low = Double.isFinite(at) ? Math.min(low, at) : low;
-                high = Double.isFinite(at) ? Math.max(high, at) : high;
+            double[] y = XyPicture.numbers(trace.path("y"));
+            double[] error = Arrays.copyOf(XyPicture.numbers(trace.path("error_y").path("array")), y.length); // 0 where there is none
+            for (int i = 0; i < y.length; i++) {
+                double least = scale.applyAsDouble(y[i] - error[i]);
+                double most = scale.applyAsDouble(y[i] + error[i]);
+                low = Double.isFinite(least) ? Math.min(low, least) : low;
+                high = Double.isFinite(most) ? Math.max(high, most) : high;
             }
         }
         return new double[] {low, high};

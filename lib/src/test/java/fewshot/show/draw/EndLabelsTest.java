@@ -42,6 +42,15 @@ class EndLabelsTest {
         assertArrayEquals(new double[] {-5, 5, 15, 25}, EndLabels.spread(new double[] {0, 3, 17, 20}, 10), 1e-9); // (−0, −7, −3, −10) pools to −5
     }
 
+    /** A chart of 420 pixels has some 320 for 40 units here, so 15 pixels are about 1.9 of them. */
+    @Test
+    void wideIntervalsDoNotPushTheNamesTogether() {
+        JsonNode layout = layout(Chart.of("t", "x", "y").intervals("a", X, new double[] {1, 1, 1}, new double[] {20, 20, 20})
+                .intervals("b", X, new double[] {1.1, 1.1, 1.1}, new double[] {20, 20, 20}).bundle());
+        double apart = layout.get("annotations").get(1).get("y").asDouble() - layout.get("annotations").get(0).get("y").asDouble();
+        assertEquals(1.9, apart, 0.3);
+    }
+
     @Test
     void linesAreNamedWhereTheyEndFromTheLowestUpInTheirColoursAndHaveNoLegend() {
         JsonNode layout = layout(two().level("chance", 5).colour("rises", "#123456").bundle());
