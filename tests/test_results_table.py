@@ -171,6 +171,16 @@ def test_what_is_ranked_walked_and_pulled_has_tables_of_its_own(suite):
     assert page(suite) == PAGE.format(EXPECTED + EXPECTED_ELSEWHERE)
 
 
+def test_what_stands_on_networks_of_make_models_is_not_called_untrained(suite):
+    (suite / "notebooks" / "results" / "15-other.csv").write_text(f"""{HEADER}
+Baseline,Omniglot,Vinyals,5,1,inductive,accuracy,94.500,0.400,600,,,tutorial,cpu,2026
+"random weights, nearest centroid",Omniglot,Vinyals,5,1,inductive,accuracy,49.500,0.900,600,,,tutorial,cpu,2026
+chance,Omniglot,Vinyals,5,1,,accuracy,20.000,0.400,600,,,tutorial,cpu,2026
+""", encoding="utf-8")
+    assert make_table(suite).returncode == 0
+    assert [line.split("|")[-2].strip() for line in page(suite).splitlines() if line.startswith("| 15")] == ["`make models`", "none", "none"]
+
+
 def test_trainings_in_one_world_that_are_asked_in_others_have_a_row_each_and_stand_in_no_other_table(suite):
     (suite / "notebooks" / "results" / "13-worlds.csv").write_text(f"""{HEADER}
 "MAML, from Print",Omniglot,Vinyals,5,1,inductive,accuracy,70.100,1.500,600,,,tutorial,cpu,2026

@@ -5,6 +5,7 @@
 """
 import csv
 import math
+import re
 import statistics
 import sys
 from decimal import ROUND_HALF_UP, Decimal
@@ -18,6 +19,7 @@ STUDENT = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262]  # t 
 BEGIN, END = "<!-- results -->", "<!-- /results -->"
 GLANCE, GLANCE_END = "<!-- glance -->", "<!-- /glance -->"
 LAKE = "Lake 20 runs"
+UNTRAINED = re.compile("random weights|random encoder|from scratch")
 # What papers say beside what `make reproduce` reached, where the page has the marks for it; no notebook's.
 REPRODUCTION, REPRODUCTION_END = "<!-- reproduction -->", "<!-- /reproduction -->"
 REPRODUCED = "reproduction.csv"
@@ -165,6 +167,13 @@ def over_seeds(rows):
     return {**rows[0], "value": statistics.fmean(values), "ci95": half}
 
 
+def training(rows):
+    """What a method's training took. What has layers of batch norm and no seconds of its own is trained by `make models`, or not at all."""
+    seconds = max(float(row["train_seconds"] or 0) for row in rows)
+    bare = all(not row["batchnorm"] or UNTRAINED.match(row["method"]) for row in rows)
+    return f"{seconds:.0f} s" if seconds else "none" if bare else "`make models`"
+
+
 def lines(table, path, rows):
     """A file's lines of a table: its first cells and its cells by column."""
     found = {}
@@ -175,8 +184,7 @@ def lines(table, path, rows):
     for key, cells in found.items():
         texts = [cell(cells[i], table.digits) if i in cells else "" for i in range(len(table.columns))]
         if table.training:
-            seconds = max(float(row["train_seconds"] or 0) for row in cells.values())
-            texts.append(f"{seconds:.0f} s" if seconds else "none")
+            texts.append(training(cells.values()))
         yield f"| {' | '.join([*key, *texts])} |"
 
 
