@@ -49,7 +49,7 @@ import org.apache.commons.math3.linear.RealMatrix;
  */
 public final class PriorFittedNetwork implements EpisodicLearner {
     private static final double LIMIT = 4;
-    private static final double WIDEST = 3;
+    private static final double QUIETEST = Math.exp(-3); // times columns a labelled row
     private static final double LOUDEST = 20;
     private static final int FOLDS = 4;
     private static final double CAUTION = 3; // the folds share their rows, so they say less than as many new rows would
@@ -209,7 +209,7 @@ public final class PriorFittedNetwork implements EpisodicLearner {
 
     static Look look(Episode table, int number) {
         SplittableRandom random = new SplittableRandom(name(table) + number);
-        double low = Math.exp(-WIDEST) * table.support().length() / table.support().size();
+        double low = QUIETEST * table.support().length() / table.support().size();
         double high = Math.max(LOUDEST, Math.E * low);
         return new Look(Math.exp(random.nextDouble(Math.log(low), Math.log(high))), random.nextLong());
     }
