@@ -23,7 +23,10 @@ final class BaselineEntries {
     private static final List<Setting> TRAINING = Setting.grid("rate", List.of(3e-3, 1e-2), "images", List.of(128.0, 64.0));
     /** Of pre-training and of the head on a task: at the authors' 0.01 a hundred passes over five images do not bring the head to its end. */
     private static final List<Setting> COSINES = Setting.grid("rate", List.of(1e-2, 3e-3), "head", List.of(1.0, 0.1));
-    private static final List<Setting> HEAD = Setting.grid("passes", List.of(100.0, 25.0), "rate", List.of(0.01, 0.1));
+    /** Of the head that begins at centroids; at a temperature of 1 it has nothing to learn from one shot. */
+    private static final List<Setting> HEAD = Setting.grid("rate", List.of(0.01, 0.1), "temperature", List.of(30.0, 1.0));
+    /** Over each support, as the authors of Baseline and Baseline++ have it. */
+    private static final int PASSES = 100;
 
     private static final Entry.Images BATCH = (way, setting) -> List.of(images(setting));
     private static final Entry.Images NO_IMAGES = (way, setting) -> List.of();
@@ -57,7 +60,7 @@ final class BaselineEntries {
         PrototypicalNetwork centroid = PrototypicalNetwork.of(encoder);
         Supplier<List<FewShotLearner>> learners = head == Head.LINEAR
                 ? () -> List.of(centroid, centroid.with(BatchNormMode.TRANSDUCTIVE))
-                : () -> List.of(FineTuning.ofHead(method, head, encoder, 100, c.setting().get("head"), c.seed()));
+                : () -> List.of(FineTuning.ofHead(method, head, encoder, PASSES, c.setting().get("head"), c.seed()));
         return new Contestant(method, 0, List.of(encoder), Map.of("encoder", encoder), learners, number -> training.step(), steps,
                 List.of(training), List.of(training, adam));
     }
@@ -69,7 +72,7 @@ final class BaselineEntries {
 
     private static Contestant baseline(Contest contest, String method, Conditions c) {
         Contestant trained = contest.contestant(CENTROID, 0);
-        return trained.answering(method, () -> List.of(FineTuning.ofHead(
-                method, Head.LINEAR, trained.network(0), c.setting().whole("passes"), c.setting().get("rate"), c.seed()).fromCentroids(method)));
+        FineTuning head = FineTuning.ofHead(method, Head.LINEAR, trained.network(0), PASSES, c.setting().get("rate"), c.seed());
+        return trained.answering(method, () -> List.of(head.fromCentroids(method, c.setting().get("temperature"))));
     }
 }

@@ -1,5 +1,7 @@
 package fewshot.evaluate;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -91,6 +93,21 @@ public record Interval(double mean, double ci95, int count) {
     /** Whether 0 lies outside. */
     public boolean excludesZero() {
         return Math.abs(mean) > ci95;
+    }
+
+    /**
+     * Of a difference: what it is, whether there is one, and whether it matters, such as
+     * {@code +2.31 ± 0.84, more than its interval and large (1 or more)}.
+     *
+     * @param large from how much on a difference is called large, in the unit of the values; above 0
+     */
+    public String verdict(double large) {
+        if (!(large > 0)) {
+            throw new IllegalArgumentException("Interval: a difference of " + large + " cannot count as large; it must be above 0");
+        }
+        String limit = new DecimalFormat("0.####", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(large);
+        String size = Math.abs(mean) < large ? "small (below " + limit + ")" : "large (" + limit + " or more)";
+        return String.format(Locale.ROOT, "%+.2f ± %.2f, %s", mean, ci95, excludesZero() ? "more than its interval and " + size : "no more than its interval");
     }
 
     @Override

@@ -67,6 +67,14 @@ class IntervalTest {
     }
 
     @Test
+    void aVerdictTellsWhetherADifferenceIsThereAndWhetherItMatters() {
+        assertEquals("+2.31 ± 0.84, more than its interval and large (1 or more)", new Interval(2.31, 0.84, 600).verdict(1));
+        assertEquals("-0.90 ± 0.20, more than its interval and small (below 2.5)", new Interval(-0.9, 0.2, 600).verdict(2.5));
+        assertEquals("+3.00 ± 3.00, no more than its interval", new Interval(3, 3, 2).verdict(1));
+        assertThrows(IllegalArgumentException.class, () -> new Interval(3, 3, 2).verdict(0));
+    }
+
+    @Test
     void otherNumbersOfEpisodesAreRefused() {
         String told = assertThrows(IllegalArgumentException.class,
                 () -> Interval.difference(new double[][] {{1, 2}, {1, 2}}, new double[][] {{1, 2, 3}})).getMessage();

@@ -42,7 +42,7 @@ public final class FineTuning implements FewShotLearner {
     private final Network encoder;
     private final FunctionalBlock block;
     private final Head head;
-    private final boolean centroids;
+    private final double temperature;
     private final int passes;
     private final double rate;
     private final boolean frozen;
@@ -59,10 +59,10 @@ public final class FineTuning implements FewShotLearner {
      * @throws IllegalArgumentException if the encoder does not make vectors, or there are fewer than 0 steps
      */
     public FineTuning(String name, Network encoder, int steps, float learningRate, long seed) {
-        this(name, encoder, Head.LINEAR, false, steps, learningRate, false, seed);
+        this(name, encoder, Head.LINEAR, Double.NaN, steps, learningRate, false, seed);
     }
 
-    private FineTuning(String name, Network encoder, Head head, boolean centroids, int passes, double rate, boolean frozen, long seed) {
+    private FineTuning(String name, Network encoder, Head head, double temperature, int passes, double rate, boolean frozen, long seed) {
         if (passes < 0) {
             throw new IllegalArgumentException("FineTuning: " + passes + (frozen ? " passes over" : " steps on") + " a support; there must be 0 or more");
         }
@@ -70,7 +70,7 @@ public final class FineTuning implements FewShotLearner {
         this.encoder = MetricLearner.vectors("FineTuning", encoder);
         this.block = new FunctionalBlock(encoder.block());
         this.head = head;
-        this.centroids = centroids;
+        this.temperature = temperature;
         this.passes = passes;
         this.rate = rate;
         this.frozen = frozen;
@@ -91,15 +91,35 @@ public final class FineTuning implements FewShotLearner {
      */
     public static FineTuning ofHead(String name, Head head, Network encoder, int passes, double learningRate, long seed) {
         new HeadDescent(head, learningRate, passes, seed); // refuses a wrong rate now
-        return new FineTuning(name, encoder, head, false, passes, learningRate, true, seed);
+        return new FineTuning(name, encoder, head, Double.NaN, passes, learningRate, true, seed);
     }
 
     /**
      * The same under another name, with a head that begins at the support's centroids c in the place of random weights: a linear
-     * one with {@code w = 2c} and {@code b = −‖c‖²}, a cosine with {@code w = c}. Before the first step it is the nearest centroid.
+     * one with {@code w = 2c/T} and {@code b = −‖c‖²/T}, a cosine with {@code w = c}. Before the first step it is the nearest centroid,
+     * whatever the temperature T.
+     *
+     * <p>T decides what is left to learn. The squared distances of usual encoders are in the hundreds, so that at {@code T = 1} the head
+     * answers its own support without loss, at one shot exactly so, and no step moves it. Choose T on validation classes, with steps
+     * and rate.
+     *
+     * @param temperature T, above 0; 1 for a cosine, whose weights' lengths change no score
+     * @throws IllegalArgumentException if it is not
      */
+    public FineTuning fromCentroids(String name, double temperature) {
+        if (!(temperature > 0 && Double.isFinite(temperature))) {
+            throw new IllegalArgumentException("FineTuning: the temperature of the centroids is " + temperature + "; it must be a number above 0");
+        }
+        if (head == Head.COSINE && temperature != 1) {
+            throw new IllegalArgumentException("FineTuning: a head of cosines cannot begin at a temperature of " + temperature
+                    + "; the lengths of its weights change no score, so it must be 1");
+        }
+        return new FineTuning(name, encoder, head, temperature, passes, rate, frozen, seed);
+    }
+
+    /** The same at a temperature of 1. */
     public FineTuning fromCentroids(String name) {
-        return new FineTuning(name, encoder, head, true, passes, rate, frozen, seed);
+        return fromCentroids(name, 1);
     }
 
     @Override
@@ -176,8 +196,8 @@ public final class FineTuning implements FewShotLearner {
 
     /** The head's weights before the first step. */
     private NDList start(NDManager manager, Supplier<NDArray> features, Episode task) {
-        if (centroids) {
-            return head.at(task.supportClasses().means(features.get()));
+        if (!Double.isNaN(temperature)) { // that of centroids
+            return head.at(task.supportClasses().means(features.get()), temperature);
         }
         try (Network fresh = new Network(head.layer(task.way()), encoder.output(), seed, device())) {
             return copies(manager, new FunctionalBlock(fresh.block()).weights());

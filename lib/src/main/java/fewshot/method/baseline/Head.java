@@ -26,8 +26,8 @@ public enum Head {
         }
 
         @Override
-        NDList at(NDArray centroids) {
-            return new NDList(centroids.mul(2), centroids.square().sum(new int[] {1}).neg());
+        NDList at(NDArray centroids, double temperature) {
+            return new NDList(centroids.mul(2 / temperature), centroids.square().sum(new int[] {1}).div(-temperature));
         }
 
         @Override
@@ -81,7 +81,7 @@ public enum Head {
         }
 
         @Override
-        NDList at(NDArray centroids) {
+        NDList at(NDArray centroids, double temperature) {
             return new NDList(centroids);
         }
 
@@ -129,8 +129,9 @@ public enum Head {
      * {@code −‖f − c‖² = 2c·f − ‖c‖² − ‖f‖²} and the last term is the same for all classes; or by the cosine.
      *
      * @param centroids {@code [classes, features]}
+     * @param temperature what the scores of a linear head are divided by; 1 for a head of cosines
      */
-    abstract NDList at(NDArray centroids);
+    abstract NDList at(NDArray centroids, double temperature);
 
     /** What each row of weights is multiplied with. */
     abstract double[] input(double[] features);

@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Chen's Baseline and Baseline++, and heads that begin at centroids; BaselinesTest has the fine-tuning of a whole network. */
@@ -88,9 +89,9 @@ class FineTuningTest {
 
     /** In doubles: two passes over six examples are batches of 4, 2, 4 and 2; momentum and dampening 0.9, weight decay 0.001. */
     @ParameterizedTest
-    @EnumSource
-    void aHeadIsTrainedFromItsCentroidsAsPlainJavaDoesIt(Head head) {
-        double[] weights = start(head);
+    @CsvSource({"LINEAR,1", "LINEAR,5", "COSINE,1"})
+    void aHeadIsTrainedFromItsCentroidsAsPlainJavaDoesIt(Head head, double temperature) {
+        double[] weights = Arrays.stream(start(head)).map(w -> w / temperature).toArray();
         double[] mean = new double[weights.length];
         SplittableRandom random = new SplittableRandom(7);
         boolean first = true;
@@ -106,7 +107,7 @@ class FineTuningTest {
                 first = false;
             }
         }
-        FineTuning learner = FineTuning.ofHead("a head", head, POINTS, 2, 0.5, 7).fromCentroids("from centroids");
+        FineTuning learner = FineTuning.ofHead("a head", head, POINTS, 2, 0.5, 7).fromCentroids("from centroids", temperature);
         float[] found = learner.logits(MANAGER, Points.task(SUPPORT, LABELS, QUERIES)).toFloatArray();
         for (int q = 0; q < 2; q++) {
             double[] expected = scores(head, weights, QUERIES[q]);
@@ -123,6 +124,31 @@ class FineTuningTest {
         Episode task = Points.task(new double[][] {{5, 0}, {0, 0.1}}, new int[] {0, 1}, new double[][] {{4, 3}});
         float[] found = FineTuning.ofHead("", Head.COSINE, POINTS, 0, 0.01, 1).fromCentroids("").logits(MANAGER, task).toFloatArray();
         assertArrayEquals(new float[] {1.6f, 1.2f}, found, 1e-5f);
+    }
+
+    /** (4, 3) lies at a squared distance of 10 from (5, 0) and of 24.41 from (0, 0.1). */
+    @Test
+    void aTemperatureDividesTheDistancesThatAHeadBeginsWith() {
+        Episode task = Points.task(new double[][] {{5, 0}, {0, 0.1}}, new int[] {0, 1}, new double[][] {{4, 3}});
+        for (FineTuning learner : List.of(FineTuning.ofHead("", Head.LINEAR, POINTS, 0, 0.01, 1), new FineTuning("", POINTS, 0, 0.01f, 1))) {
+            float[] found = learner.fromCentroids("", 4).logits(MANAGER, task).toFloatArray();
+            assertEquals(14.41 / 4, found[0] - found[1], 1e-4, learner.toString());
+        }
+    }
+
+    /** Of two classes of one example each, 20 apart: at a temperature of 1 the loss is e⁻⁴⁰⁰, and only the weight decay moves the head. */
+    @Test
+    void atOneShotASureHeadHasNothingToLearnAndACoolerOneHas() {
+        double[][] far = {{10, 0}, {-10, 0}};
+        Episode task = Points.task(far, new int[] {0, 1}, far);
+        double[] moved = Arrays.stream(new double[] {1, 100}).map(temperature -> {
+            FineTuning start = FineTuning.ofHead("", Head.LINEAR, POINTS, 0, 0.01, 1).fromCentroids("", temperature);
+            FineTuning trained = FineTuning.ofHead("", Head.LINEAR, POINTS, 100, 0.01, 1).fromCentroids("", temperature);
+            float before = start.logits(MANAGER, task).toFloatArray()[0];
+            return trained.logits(MANAGER, task).toFloatArray()[0] / before;
+        }).toArray();
+        assertEquals(1, moved[0], 0.01);
+        assertTrue(moved[1] > 1.2, moved[1] + " times the score");
     }
 
     /** With seven ways of one to three shots; of the whole network as of a head. */
@@ -188,6 +214,13 @@ class FineTuningTest {
         assertThrows(IllegalArgumentException.class, () -> new FineTuning("", POINTS, -1, 0.01f, 1));
         Exception rate = assertThrows(IllegalArgumentException.class, () -> FineTuning.ofHead("", Head.LINEAR, POINTS, 1, 0, 1));
         assertEquals("FineTuning: the learning rate is 0.0; it must be a number above 0", rate.getMessage());
+        Exception temperature = assertThrows(IllegalArgumentException.class,
+                () -> FineTuning.ofHead("", Head.LINEAR, POINTS, 1, 0.01, 1).fromCentroids("", 0));
+        assertEquals("FineTuning: the temperature of the centroids is 0.0; it must be a number above 0", temperature.getMessage());
+        Exception cosine = assertThrows(IllegalArgumentException.class,
+                () -> FineTuning.ofHead("", Head.COSINE, POINTS, 1, 0.01, 1).fromCentroids("", 10));
+        assertEquals("FineTuning: a head of cosines cannot begin at a temperature of 10.0; the lengths of its weights change no score, so it must be 1",
+                cosine.getMessage());
         try (Network maps = Network.maps(4, 1)) {
             assertThrows(IllegalArgumentException.class, () -> FineTuning.ofHead("", Head.LINEAR, maps, 1, 0.01, 1));
         }
