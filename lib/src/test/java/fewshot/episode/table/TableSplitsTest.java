@@ -88,16 +88,6 @@ class TableSplitsTest {
     }
 
     @Test
-    void someColumnsOfATableInTheOrderGiven() {
-        Episode table = new Episode(Examples.floats(new float[] {1, 2, 3, 4, 5, 6}, 3), new int[] {0, 1},
-                Examples.floats(new float[] {7, 8, 9}, 3), new int[] {1}, new String[] {"a", "b"});
-        Episode some = TableColumns.of(table, 2, 0);
-        assertArrayEquals(new float[] {3, 1, 6, 4}, some.support().floats());
-        assertArrayEquals(new float[] {9, 7}, some.query().floats());
-        assertArrayEquals(new int[] {1}, some.queryLabels());
-    }
-
-    @Test
     void columnsAreStandardisedByTheLabelledRowsAlone() {
         Episode table = new Episode(Examples.floats(new float[] {1, 7, 3, 7, 5, 7}, 2), new int[] {0, 1, 1},
                 Examples.floats(new float[] {3, 9, 9, 6}, 2), new int[] {0, 1}, new String[] {"a", "b"});
