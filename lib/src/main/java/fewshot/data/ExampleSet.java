@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 
 /**
  * A labelled set of examples of one shape, any number of them in each class: what samplers draw from, be it images (which are
@@ -19,8 +20,11 @@ import java.util.stream.Stream;
  * none. A set is immutable and may be read from many threads.
  */
 public sealed class ExampleSet permits ImageSet {
-    /** One class: its name, where its examples begin in the shared array, how many, and quarter turns if they are images. */
-    record Entry(String name, int first, int count, int turns) {}
+    /**
+     * One class: its name, where its examples begin in the shared array, how many, quarter turns if they are images, and a sum over the
+     * examples as they came.
+     */
+    record Entry(String name, int first, int count, int turns, int sum) {}
 
     private static final int LISTED = 20;
     final Examples examples;
@@ -62,14 +66,49 @@ public sealed class ExampleSet permits ImageSet {
                 throw new IllegalArgumentException(
                         name + ": class " + classNames.get(c) + " has " + counts[c] + " examples; there may be 0 or more");
             }
-            entries[c] = new Entry(classNames.get(c), (int) first, counts[c], 0);
             first += counts[c];
         }
         if (first != examples.size()) {
             throw new IllegalArgumentException(name + ": the counts add up to " + first + " examples of " + examples.described()
                     + ", but there are " + examples.size());
         }
+        for (int c = 0, at = 0; c < counts.length; at += counts[c++]) {
+            CRC32 sum = new CRC32();
+            IntStream.range(at, at + counts[c]).mapToObj(examples::raw).forEach(sum::update);
+            entries[c] = new Entry(classNames.get(c), at, counts[c], 0, (int) sum.getValue());
+        }
         return entries;
+    }
+
+    /**
+     * The same things in another form, such as what an encoder makes of them: a sampler with the same seed draws the same episodes from
+     * both, and scores on both can be paired.
+     *
+     * @param others one for each example, class after class, as {@link #pick} gives them; kept, not copied
+     * @throws IllegalArgumentException if there are not as many
+     */
+    public final ExampleSet inForm(Examples others) {
+        if (others.size() != size()) {
+            throw new IllegalArgumentException(name + ": " + others + " in the place of its " + size() + "; there must be one for each");
+        }
+        Entry[] same = new Entry[entries.length];
+        for (int c = 0, at = 0; c < same.length; at += entries[c++].count) {
+            same[c] = new Entry(entries[c].name, at, entries[c].count, 0, entries[c].sum);
+        }
+        return new ExampleSet(name, split, others, same, List.of());
+    }
+
+    /**
+     * What this is, in words that no other set has, be it of the same name and as large, but that are the same for the same things
+     * {@linkplain #inForm in another form}: its names and sizes, and a sum over the classes with their examples.
+     */
+    public final String source() {
+        int sum = Arrays.stream(entries).mapToInt(e -> Objects.hash(e.name, e.count, e.sum)).reduce(1, (all, own) -> 31 * all + own);
+        return "%s: %d classes, %d examples (%08x)".formatted(named(), classes(), size(), sum);
+    }
+
+    private String named() {
+        return name + (split.isEmpty() ? "" : ", " + split + "'s split");
     }
 
     /** A set of the same examples with other classes. */
@@ -254,7 +293,7 @@ public sealed class ExampleSet permits ImageSet {
 
     @Override
     public String toString() {
-        return name + (split.isEmpty() ? "" : ", " + split + "'s split") + ": " + classes() + " classes, " + size() + " " + what()
+        return named() + ": " + classes() + " classes, " + size() + " " + what()
                 + (leftOut.isEmpty() ? "" : "; left out: " + listed(leftOut));
     }
 

@@ -163,7 +163,7 @@ public final class ImageSet extends ExampleSet {
         for (int i = 0; i < all.length; i++) {
             Entry e = entries[i / 4];
             int turns = i % 4;
-            all[i] = new Entry(turns == 0 ? e.name() : e.name() + " rot" + 90 * turns, e.first(), e.count(), turns);
+            all[i] = new Entry(turns == 0 ? e.name() : e.name() + " rot" + 90 * turns, e.first(), e.count(), turns, e.sum());
         }
         return with(split(), all, leftOut());
     }

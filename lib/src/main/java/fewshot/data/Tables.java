@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Tables of numbers whose last column says what class a row is of, read from comma-separated text as an {@link ExampleSet} of floats
@@ -35,7 +36,8 @@ public final class Tables {
     /**
      * Reads a table.
      *
-     * @return called as the file without its ending; classes in the order of their names, or of their numbers if they are numbers
+     * @return called as the file without its ending; each text in the last column is a class of its own, {@code 1} and {@code 1.0} are two;
+     *     classes in the order of their names, or of their numbers if they are numbers
      * @throws IllegalArgumentException if a line has another number of columns than the first, or something that is no number
      * @throws UncheckedIOException if the file cannot be read
      */
@@ -49,7 +51,8 @@ public final class Tables {
     }
 
     private static ExampleSet parsed(String name, List<String> text) {
-        List<String[]> lines = text.stream().filter(line -> !line.isBlank()).map(line -> line.split(",", -1)).toList();
+        int[] numbers = IntStream.range(0, text.size()).filter(i -> !text.get(i).isBlank()).toArray();
+        List<String[]> lines = IntStream.of(numbers).mapToObj(i -> text.get(i).split(",", -1)).toList();
         if (lines.isEmpty()) {
             throw new IllegalArgumentException("Tables: " + name + " is empty; there should be a row on each line");
         }
@@ -58,7 +61,7 @@ public final class Tables {
         int columns = lines.get(lines.size() - 1).length - 1;
         TreeMap<String, List<float[]>> classes = new TreeMap<>(Tables::inOrder);
         for (int i = header; i < lines.size(); i++) {
-            float[] row = row(name, i + 1, lines.get(i), columns);
+            float[] row = row(name, numbers[i] + 1, lines.get(i), columns);
             classes.computeIfAbsent(lines.get(i)[columns].strip(), key -> new ArrayList<>()).add(row);
         }
         return set(name, classes, classNames, columns);
@@ -100,12 +103,13 @@ public final class Tables {
         return row;
     }
 
-    /** Numbers by their size, and before all else. */
+    /** Numbers by their size, and before all else; other text is another class, be its number equal or too long to be told from it. */
     private static int inOrder(String a, String b) {
-        if (isNumber(a) && isNumber(b)) {
-            return Float.compare(Float.parseFloat(a), Float.parseFloat(b));
+        if (isNumber(a) != isNumber(b)) {
+            return isNumber(a) ? -1 : 1;
         }
-        return isNumber(a) ? -1 : isNumber(b) ? 1 : a.compareTo(b);
+        int bySize = isNumber(a) ? Double.compare(Double.parseDouble(a), Double.parseDouble(b)) : 0;
+        return bySize == 0 ? a.compareTo(b) : bySize;
     }
 
     private static ExampleSet set(String name, TreeMap<String, List<float[]>> classes, List<String> classNames, int columns) {

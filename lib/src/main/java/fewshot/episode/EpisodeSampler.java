@@ -192,9 +192,18 @@ public final class EpisodeSampler {
         return drawn;
     }
 
+    /** Which episodes these are, in words that those of no other seed, options or {@linkplain ExampleSet#source data} have. */
+    public String source() {
+        return "seed " + seed + ": " + task() + ", from " + data.source();
+    }
+
+    private String task() {
+        return ways + "-way " + shots + "-shot" + (ratio.length == 1 ? "" : " times " + ratio(ratio)) + ", " + queries
+                + " queries a class" + strangers(strangers) + (distortion.equals(Distortion.NONE) ? "" : ", each with a " + distortion);
+    }
+
     @Override
     public String toString() {
-        return ways + "-way " + shots + "-shot" + (ratio.length == 1 ? "" : " times " + ratio(ratio)) + ", " + queries
-                + " queries a class" + strangers(strangers) + ", from " + data;
+        return task() + ", from " + data;
     }
 }

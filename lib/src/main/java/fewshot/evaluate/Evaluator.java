@@ -5,7 +5,6 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import fewshot.data.ExampleSet;
 import fewshot.data.Examples;
 import fewshot.episode.EngineArrays;
 import fewshot.episode.Episode;
@@ -16,6 +15,7 @@ import fewshot.episode.sequence.SequenceSampler;
 import fewshot.gradient.Workers;
 import fewshot.method.FewShotLearner;
 import fewshot.method.memory.BitLearner;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,14 +44,12 @@ public final class Evaluator {
      * @throws CancellationException if the thread is interrupted
      */
     public static Score evaluate(FewShotLearner learner, EpisodeSampler sampler, int episodes) {
-        String source = "the first %d episodes of seed %d: %s (%s)".formatted(episodes, sampler.seed(), sampler, classes(sampler.data()));
-        return evaluate(learner, sampler::episode, episodes, source);
+        return evaluate(learner, sampler::episode, episodes, "the first " + episodes + " episodes of " + sampler.source());
     }
 
     /** The accuracy on some episodes, such as Lake's twenty runs. */
     public static Score evaluate(FewShotLearner learner, List<Episode> episodes) {
-        String source = "%d episodes of a list (%08x)".formatted(episodes.size(), fingerprint(episodes));
-        return evaluate(learner, i -> episodes.get((int) i), episodes.size(), source);
+        return evaluate(learner, i -> episodes.get((int) i), episodes.size(), source(episodes));
     }
 
     private static Score evaluate(FewShotLearner learner, LongFunction<Episode> drawn, int episodes, String source) {
@@ -85,8 +83,7 @@ public final class Evaluator {
             }
             return 100 * RocCurve.of(margins, second).area();
         });
-        String source = "%d episodes of a list (%08x)".formatted(episodes.size(), fingerprint(episodes));
-        return new Score(values.stream().mapToDouble(v -> v).toArray(), (System.nanoTime() - start) / 1e9, source, Score.PER_CENT);
+        return new Score(values.stream().mapToDouble(v -> v).toArray(), (System.nanoTime() - start) / 1e9, source(episodes), Score.PER_CENT);
     }
 
     /**
@@ -113,20 +110,17 @@ public final class Evaluator {
         return found;
     }
 
-    /** What tells a set from another of the same name and size: its classes. */
-    private static String classes(ExampleSet data) {
-        return "%08x".formatted(data.classNames().hashCode());
-    }
-
-    private static long fingerprint(List<Episode> episodes) {
+    /** A list has no seed and no options, so its words are a sum over all that its episodes hold. */
+    private static String source(List<Episode> episodes) {
         CRC32 sum = new CRC32();
         for (Episode episode : episodes) {
             for (Examples examples : List.of(episode.support(), episode.query())) {
                 IntStream.range(0, examples.size()).mapToObj(examples::raw).forEach(sum::update);
             }
-            IntStream.of(episode.queryLabels()).forEach(sum::update);
+            String labels = Arrays.toString(episode.supportLabels()) + Arrays.toString(episode.queryLabels());
+            sum.update(labels.getBytes(StandardCharsets.US_ASCII));
         }
-        return sum.getValue();
+        return "%d episodes of a list (%08x)".formatted(episodes.size(), sum.getValue());
     }
 
     /** The accuracy in one episode, in per cent. */
@@ -181,7 +175,7 @@ public final class Evaluator {
             }
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        String source = what + "the first %d batches of seed %d: %s (%s)".formatted(batches, sampler.seed(), sampler, classes(sampler.data()));
+        String source = what + "the first " + batches + " batches of " + sampler.source();
         return Arrays.stream(values).map(figure -> new Score(figure, seconds, source, Score.PER_CENT)).toList();
     }
 
@@ -195,14 +189,20 @@ public final class Evaluator {
      * The accuracy at the first image of the first class that a sequence shows, of the second, and so on: who knows nothing is at
      * chance at the first, and who rules out the labels that are taken gains at each further one. Beyond that, labels leak.
      *
+     * @param device where the learner works
      * @param learner gives the scores of the labels of each image, {@code [time, size, way]}
      * @param sampler whose first {@code batches} batches are read
      * @return for each class in the order of appearance its accuracy; a value a sequence
      * @throws CancellationException if the thread is interrupted
      */
+    public static List<Score> firstSights(
+            Device device, BiFunction<NDManager, SequenceBatch, NDArray> learner, SequenceSampler sampler, int batches) {
+        return bySequence(device, learner, sampler, batches, sampler.way(), "first sights in ", Evaluator::addFirstSights);
+    }
+
+    /** The same on DJL's default device. */
     public static List<Score> firstSights(BiFunction<NDManager, SequenceBatch, NDArray> learner, SequenceSampler sampler, int batches) {
-        return bySequence(Engine.getInstance().defaultDevice(), learner, sampler, batches, sampler.way(), "first sights in ",
-                Evaluator::addFirstSights);
+        return firstSights(Engine.getInstance().defaultDevice(), learner, sampler, batches);
     }
 
     /**

@@ -51,9 +51,13 @@ public record Predictions(double[][] scores, int[] labels) {
      * What a learner scores in the first {@code episodes} episodes of the sampler's seed, whatever was drawn from it before.
      *
      * @param sampler for strangers made by {@link EpisodeSampler#withStrangers}
+     * @throws IllegalArgumentException if the sampler draws no queries
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public static Predictions of(FewShotLearner learner, EpisodeSampler sampler, int episodes) {
+        if (sampler.queries() < 1) {
+            throw new IllegalArgumentException("Predictions: " + sampler + " asks nothing; at least 1 query a class is needed");
+        }
         List<Predictions> each = Evaluator.inEach(learner, sampler::episode, episodes, (manager, episode) ->
                 new Predictions(EngineArrays.rows(Evaluator.scores(learner, manager, episode)), episode.queryLabels()));
         return new Predictions(each.stream().flatMap(p -> Arrays.stream(p.scores)).toArray(double[][]::new),

@@ -55,16 +55,21 @@ public record Score(double[] values, double seconds, String source, String unit)
      * @throws IllegalArgumentException if the other one is of other episodes, or in another unit
      */
     public Score minus(Score other) {
-        if (other.values.length != values.length || !other.source.equals(source)) {
-            throw new IllegalArgumentException(
-                    "Score: a paired difference needs the same episodes, but there are " + described() + ", and " + other.described());
-        }
-        if (!other.unit.equals(unit)) {
-            throw new IllegalArgumentException("Score: a difference of '" + unit + "' and '" + other.unit + "' has no meaning");
-        }
+        requirePair(other);
         double[] differences = new double[values.length];
         Arrays.setAll(differences, i -> values[i] - other.values[i]);
         return new Score(differences, seconds + other.seconds, source, unit.equals(PER_CENT) ? "percentage points" : unit);
+    }
+
+    /** Refuses a score that cannot be set beside this one episode by episode. */
+    void requirePair(Score other) {
+        if (other.values.length != values.length || !other.source.equals(source)) {
+            throw new IllegalArgumentException(
+                    "Score: a pair must be of the same episodes, but there are " + described() + ", and " + other.described());
+        }
+        if (!other.unit.equals(unit)) {
+            throw new IllegalArgumentException("Score: a pair of '" + unit + "' and '" + other.unit + "' has no meaning; both need one unit");
+        }
     }
 
     private String described() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -94,7 +95,7 @@ public final class ScoreTable {
     /**
      * The values of a row for {@link Interval#difference} or a {@link Bootstrap}: for each seed those of its first column, then those of its second, and so on.
      *
-     * @throws IllegalArgumentException if not all columns have as many seeds
+     * @throws IllegalArgumentException if not all columns have as many seeds, or the seeds of one were asked different episodes
      */
     public double[][] bySeed(String row) {
         Map<String, List<Score>> own = rows.getOrDefault(row, Map.of());
@@ -102,6 +103,7 @@ public final class ScoreTable {
         if (seeds.length != 1) {
             throw new IllegalArgumentException("ScoreTable: " + row + " has " + Arrays.toString(seeds) + " seeds in its columns; there must be one number");
         }
+        own.values().forEach(ScoreTable::requirePairs);
         double[][] values = new double[seeds[0]][];
         Arrays.setAll(values, s -> own.values().stream().flatMapToDouble(scores -> DoubleStream.of(scores.get(s).values())).toArray());
         return values;
@@ -149,7 +151,7 @@ public final class ScoreTable {
     /**
      * The scores of one place as one: the mean over its seeds, episode by episode.
      *
-     * @throws IllegalArgumentException if nothing was measured there, or the seeds have different numbers of episodes
+     * @throws IllegalArgumentException if nothing was measured there, or the seeds were asked different episodes
      */
     public Score overSeeds(String row, String column) {
         List<Score> seeds = scores(row, column);
@@ -157,22 +159,31 @@ public final class ScoreTable {
             throw new IllegalArgumentException("ScoreTable: " + row + " in " + column + " has "
                     + seeds.stream().map(Score::episodes).toList() + " episodes, one number a seed; there must be a seed, and all numbers equal");
         }
-        return new Score(Interval.overSeeds(values(row, column)), seeds.stream().mapToDouble(Score::seconds).sum(), seeds.get(0).source(), seeds.get(0).unit());
+        requirePairs(seeds);
+        double seconds = seeds.stream().mapToDouble(Score::seconds).sum();
+        return new Score(Interval.overSeeds(values(seeds)), seconds, seeds.get(0).source(), seeds.get(0).unit());
     }
 
     /**
-     * One row less another in a column, with its interval over seeds and episodes; over episodes alone where both have one seed. Both
-     * must have been asked the same episodes in the same order, which is not known here.
+     * One row less another in a column, with its interval over seeds and episodes; over episodes alone where both have one seed.
      *
      * @return see {@link Interval#difference}
-     * @throws IllegalArgumentException if nothing was measured of one of them there, or they have different numbers of episodes
+     * @throws IllegalArgumentException if nothing was measured of one of them there, or not all seeds of both were asked the same
+     *     episodes, by their {@linkplain Score#source sources}
      */
     public Interval difference(String column, String one, String other) {
-        return Interval.difference(values(one, column), values(other, column));
+        List<Score> mine = scores(one, column);
+        List<Score> theirs = scores(other, column);
+        requirePairs(Stream.concat(mine.stream(), theirs.stream()).toList());
+        return Interval.difference(values(mine), values(theirs));
     }
 
-    private double[][] values(String row, String column) {
-        return scores(row, column).stream().map(Score::values).toArray(double[][]::new);
+    private static void requirePairs(List<Score> scores) {
+        scores.forEach(score -> scores.get(0).requirePair(score));
+    }
+
+    private static double[][] values(List<Score> seeds) {
+        return seeds.stream().map(Score::values).toArray(double[][]::new);
     }
 
     /** To show: {@link #difference} in every column of one row less some others, such as {@code 3.20 ± 2.08}, a row each. */

@@ -36,6 +36,6 @@ public final class Embedded {
             }
         }
         int[] shape = Arrays.stream(encoder.output().getShape()).mapToInt(Math::toIntExact).toArray();
-        return ExampleSet.of(set.name(), Examples.floats(all, shape), set.classNames(), counts).range(set.split(), 0, set.classes());
+        return set.inForm(Examples.floats(all, shape));
     }
 }

@@ -52,6 +52,30 @@ class ExampleSetTest {
         assertTrue(found.contains(message), found);
     }
 
+    @Test
+    void whatASetIsOfIsSaidInOneWayWhateverItsFormAndInAnotherOfOtherThings() {
+        ExampleSet other = UNEVEN.inForm(Examples.bytes(new byte[] {1, 2, 3, 4, 5, 6}, 1));
+        assertArrayEquals(new byte[] {6, 2}, other.pick(new int[] {2, 0}, new int[][] {{1}, {1}}).bytes());
+        assertEquals("spectra: 3 classes, 6 examples of 1 bytes", other.toString());
+        assertTrue(UNEVEN.source().startsWith("spectra: 3 classes, 6 examples ("), UNEVEN.source());
+        assertEquals(UNEVEN.source(), other.source());
+        assertEquals(UNEVEN.withAtLeast(2).source(), other.withAtLeast(2).source());
+        assertEquals(UNEVEN.subset("s", 2, 1).inForm(other.pick(new int[] {2, 1}, new int[][] {{0, 1}, {0}})).source(), other.subset("s", 2, 1).source());
+        float[] values = {1, 1, 2, 2, 3, 3, 10, 10, 20, 20, 21, 21};
+        List<String> names = List.of("a", "b", "c");
+        Set<String> all = new HashSet<>(List.of(UNEVEN.source(), UNEVEN.subset("", 2, 1, 0).source(),
+                ExampleSet.of("others", Examples.floats(values, 2), names, new int[] {3, 1, 2}).source(),
+                ExampleSet.of("spectra", Examples.floats(values, 2), List.of("a", "b", "d"), new int[] {3, 1, 2}).source(),
+                ExampleSet.of("spectra", Examples.floats(values, 2), names, new int[] {3, 2, 1}).source(), other.range("s", 0, 3).source()));
+        for (int i = 0; i < values.length; i++) {
+            float[] changed = values.clone();
+            changed[i] = Math.nextUp(changed[i]);
+            all.add(ExampleSet.of("spectra", Examples.floats(changed, 2), names, new int[] {3, 1, 2}).source());
+        }
+        assertEquals(6 + values.length, all.size(), all.toString());
+        refuses("5 examples of 1 bytes in the place of its 6", () -> UNEVEN.inForm(Examples.bytes(new byte[5], 1)));
+    }
+
     @Property(tries = 40)
     void dealtOutClassesAreEachInOnePartAndAboutAsManyAsAskedFor(
             @ForAll @IntRange(min = 3, max = 60) int classes, @ForAll long seed) {

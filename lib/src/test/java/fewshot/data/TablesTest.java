@@ -53,7 +53,20 @@ class TablesTest {
     }
 
     @Test
+    void classesAreToldApartByEveryDigitOfTheirText() throws IOException {
+        ExampleSet table = read("0,16777217", "1,202411302", "2,1.0", "3,202411301", "4,16777216", "5,1", "6,12345678901234567891",
+                "7,12345678901234567890");
+        assertEquals(List.of("1", "1.0", "16777216", "16777217", "202411301", "202411302", "12345678901234567890", "12345678901234567891"),
+                table.classNames());
+        assertArrayEquals(new float[] {0}, table.pick(3, 0).floats());
+        assertArrayEquals(new float[] {4}, table.pick(2, 0).floats());
+        assertArrayEquals(new float[] {3}, table.pick(4, 0).floats());
+    }
+
+    @Test
     void whatIsWrongIsNamedWithItsLine() {
+        assertTrue(refusal("", "1,2,a", "  ", "", "1,x,b", "", "3,4,a").contains("line 5 of small has 'x' in column 2"));
+        assertTrue(refusal("a,b,c", "", "1,2,a", "1,2,3,a", "1,2,a").contains("line 4 of small has 4 fields"));
         assertTrue(refusal("1,2,a", "1,x,b").contains("line 2 of small has 'x' in column 2"));
         assertTrue(refusal("1,2,a", "1,2,3,a", "1,2,a").contains("line 2 of small has 4 fields"));
         assertTrue(refusal("2,2,a,b", "1,2,0", "1,2,2").contains("class '2'"));

@@ -11,8 +11,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import fewshot.TestImages;
+import fewshot.data.Distortion;
 import fewshot.data.ExampleSet;
 import fewshot.data.Examples;
+import fewshot.data.ImageSet;
+import fewshot.data.glyph.Glyphs;
 import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
 import fewshot.episode.bit.CopyTask;
@@ -20,8 +23,13 @@ import fewshot.episode.sequence.SequenceBatch;
 import fewshot.episode.sequence.SequenceSampler;
 import fewshot.method.FewShotLearner;
 import fewshot.method.memory.BitLearner;
+import fewshot.model.Embedded;
 import fewshot.model.Network;
 import fewshot.model.sequence.Lstm;
+import fewshot.world.word.Letters;
+import fewshot.world.word.NGrams;
+import fewshot.world.word.Reading;
+import fewshot.world.word.Words;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -232,6 +240,106 @@ class EvaluatorTest {
         assertThrows(IllegalArgumentException.class, () -> Evaluator.evaluate(equal, onePixelAway).minus(first));
     }
 
+    private static Score constant(ImageSet data) {
+        return constant(new EpisodeSampler(data, 4, 1, 3, 1), 4);
+    }
+
+    /** As {@link TestImages#numbered} makes it, by the same name and with the same classes, but with one other pixel. */
+    private static ImageSet onePixelAway(ImageSet data, int pixel) {
+        int[][] all = IntStream.range(0, 6).mapToObj(c -> new int[] {0, 1, 2, 3, 4}).toArray(int[][]::new);
+        byte[] pixels = data.pick(IntStream.range(0, 6).toArray(), all).bytes();
+        pixels[pixel] ^= 1;
+        return ImageSet.of(data.name(), data.height(), data.width(), pixels, data.classNames(), new int[] {5, 5, 5, 5, 5, 5});
+    }
+
+    @Test
+    void dataOfOneNameAndOneSizeIsToldApartByItsImages() {
+        ImageSet data = TestImages.numbered(6, 5);
+        int last = 30 * data.height() * data.width() - 1;
+        Score first = constant(data);
+        constant(TestImages.numbered(6, 5)).minus(first); // made again, it is the same
+        constant(data.withAtLeast(5)).minus(first);
+        BiFunction<NDManager, SequenceBatch, NDArray> equal = (m, b) -> m.zeros(new Shape(b.time(), b.size(), b.way()));
+        Score read = Evaluator.byInstance(equal, new SequenceSampler(data, 2, 2, 3, 1), 2).get(0);
+        Evaluator.byInstance(equal, new SequenceSampler(TestImages.numbered(6, 5), 2, 2, 3, 1), 2).get(0).minus(read);
+        for (int pixel : new int[] {0, last}) {
+            ImageSet other = onePixelAway(data, pixel);
+            assertEquals(data.toString(), other.toString());
+            assertEquals(data.classNames(), other.classNames());
+            assertThrows(IllegalArgumentException.class, () -> constant(other).minus(first));
+            assertThrows(IllegalArgumentException.class, () -> constant(other.withRotations()).minus(constant(data.withRotations())));
+            Score elsewhere = Evaluator.byInstance(equal, new SequenceSampler(other, 2, 2, 3, 1), 2).get(0);
+            assertThrows(IllegalArgumentException.class, () -> elsewhere.minus(read));
+        }
+        assertThrows(IllegalArgumentException.class, () -> constant(Glyphs.generate(2, 3, 5, 1)).minus(constant(Glyphs.generate(2, 3, 5, 2))));
+    }
+
+    @Test
+    void aSamplerIsToldFromOneWithOtherOptions() {
+        EpisodeSampler plain = new EpisodeSampler(TestImages.numbered(8, 9), 4, 1, 3, 1);
+        List<EpisodeSampler> all = List.of(plain, plain.distorted(new Distortion(20, 0, 0, 0, 0, 0)),
+                plain.distorted(new Distortion(10, 0, 0, 0, 0, 0)), plain.withStrangers(2), plain.varying(3, 4, 1, 1),
+                plain.varying(4, 4, 1, 2), plain.uneven(1, 2), plain.uneven(2, 1));
+        for (EpisodeSampler one : all) {
+            for (EpisodeSampler other : all) {
+                if (one == other) {
+                    constant(one, 4).minus(constant(other, 4));
+                } else {
+                    assertThrows(IllegalArgumentException.class, () -> constant(one, 4).minus(constant(other, 4)), one + " and " + other);
+                }
+            }
+        }
+        constant(plain.distorted(Distortion.NONE), 4).minus(constant(plain, 4));
+    }
+
+    @Test
+    void theSameThingsInAnotherFormAreTheSameEpisodes() {
+        ImageSet data = TestImages.noisy(6, 5, 28, 1).range("half", 1, 6).withRotations();
+        Score seen = constant(data);
+        constant(data.scaled(14, 14)).minus(seen);
+        try (Network encoder = Network.encoder(4, 1); Network other = Network.encoder(4, 2)) {
+            ExampleSet embedded = Embedded.of(encoder, data);
+            constant(new EpisodeSampler(embedded, 4, 1, 3, 1), 4).minus(seen);
+            constant(new EpisodeSampler(Embedded.of(other, data), 4, 1, 3, 1), 4).minus(seen);
+            assertThrows(IllegalArgumentException.class, () -> constant(new EpisodeSampler(embedded, 4, 1, 3, 2), 4).minus(seen));
+            ExampleSet others = Embedded.of(encoder, TestImages.noisy(6, 5, 28, 2).range("half", 1, 6).withRotations());
+            assertThrows(IllegalArgumentException.class, () -> constant(new EpisodeSampler(others, 4, 1, 3, 1), 4).minus(seen));
+        }
+    }
+
+    @Test
+    void namesReadInTwoWaysAreTheSameEpisodesAndOtherNamesAreNot() {
+        Words words = Words.draw(6, 1);
+        Score letters = dealt(words, new Letters(24));
+        dealt(words, new NGrams(64, 3)).minus(letters);
+        assertThrows(IllegalArgumentException.class, () -> dealt(Words.draw(6, 2), new Letters(24)).minus(letters));
+    }
+
+    private static Score dealt(Words words, Reading reading) {
+        return constant(new EpisodeSampler(words.read(reading).splitClasses(0.5, 0.2, 3).test(), 4, 1, 3, 1), 4);
+    }
+
+    private static Episode labelled(Episode e, int[] support, int[] query) {
+        return new Episode(e.support(), support, e.query(), query, e.classNames());
+    }
+
+    @Test
+    void aListOfEpisodesIsToldFromAnotherByAllOfItsLabels() {
+        FewShotLearner equal = learner((m, e) -> m.zeros(new Shape(e.queryLabels().length, e.way())));
+        Episode many = new EpisodeSampler(TestImages.numbered(300, 2), 300, 1, 1, 1).episode(0);
+        int[] labels = many.supportLabels();
+        int[] swapped = labels.clone();
+        swapped[1] = 257; // the same in its low eight bits
+        swapped[257] = 1;
+        List<Episode> plain = List.of(many, many);
+        Score first = Evaluator.evaluate(equal, plain);
+        Evaluator.evaluate(equal, List.of(many, labelled(many, labels.clone(), many.queryLabels().clone()))).minus(first);
+        for (Episode other : List.of(labelled(many, swapped, many.queryLabels()), labelled(many, labels, swapped))) {
+            Score of = Evaluator.evaluate(equal, List.of(many, other));
+            assertThrows(IllegalArgumentException.class, () -> of.minus(first));
+        }
+    }
+
     @Test
     void sequencesAndBitsOfAnotherSeedArePairedNeither() {
         BiFunction<NDManager, SequenceBatch, NDArray> equal = (m, b) -> m.zeros(new Shape(b.time(), b.size(), b.way()));
@@ -271,6 +379,12 @@ class EvaluatorTest {
             };
             Evaluator.evaluate(learner, sampler, 2);
             Evaluator.byInstance(elsewhere, (manager, batch) -> {
+                asked.add(manager.getDevice());
+                return here.zeros(new Shape(batch.time(), batch.size(), batch.way()));
+            }, new SequenceSampler(sampler.data(), 2, 2, 3, 1), 2);
+            assertEquals(Set.of(elsewhere), asked);
+            asked.clear();
+            Evaluator.firstSights(elsewhere, (manager, batch) -> {
                 asked.add(manager.getDevice());
                 return here.zeros(new Shape(batch.time(), batch.size(), batch.way()));
             }, new SequenceSampler(sampler.data(), 2, 2, 3, 1), 2);

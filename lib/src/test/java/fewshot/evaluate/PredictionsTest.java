@@ -167,6 +167,13 @@ class PredictionsTest {
     }
 
     @Test
+    void whereNobodyAsksThereIsNothingToPredict() {
+        Exception none = assertThrows(IllegalArgumentException.class,
+                () -> Predictions.of(new PixelNearestNeighbour(), new EpisodeSampler(DATA, 4, 1, 0, 1), 2));
+        assertTrue(none.getMessage().contains("0 queries a class") && none.getMessage().contains("at least 1"), none.getMessage());
+    }
+
+    @Test
     void guessesTellNoStrangers() {
         assertEquals(0.5, Predictions.of(new Chance(1), SAMPLER, 300).roc(DecisionRule.CLOSED_SET).area(), 0.03);
     }

@@ -113,4 +113,39 @@ class ScoreTableTest {
         assertThrows(IllegalArgumentException.class, () -> table.difference("abroad", "high", "low"));
         assertThrows(IllegalArgumentException.class, () -> made().difference("home", "A", "B")); // three episodes and two
     }
+
+    private static Score score(String source, String unit, double... values) {
+        return new Score(values, 0, source, unit);
+    }
+
+    private static String refusal(Runnable asked) {
+        return assertThrows(IllegalArgumentException.class, asked::run).getMessage();
+    }
+
+    @Test
+    void scoresOfOtherEpisodesAreNeitherSubtractedNorAveragedEpisodeByEpisode() {
+        ScoreTable table = new ScoreTable();
+        table.add("A", "home", score("seed 1", "%", 10, 20));
+        table.add("B", "home", score("seed 2", "%", 10, 20));
+        table.add("C", "home", score("seed 1", "%", 30, 60));
+        table.add("C", "home", score("seed 1", "%", 50, 80));
+        table.add("D", "home", score("seed 1", "%", 30, 60));
+        table.add("D", "home", score("seed 2", "%", 50, 80)); // a row whose seeds were asked different episodes
+        table.add("E", "home", score("seed 1", "bits", 10, 20));
+        table.add("F", "home", score("", "%", 10, 20)); // nobody knows of which
+        assertEquals(40, table.difference("home", "C", "A").mean(), 1e-9);
+        assertArrayEquals(new double[] {40, 70}, table.overSeeds("C", "home").values());
+        String seeds = refusal(() -> table.difference("home", "A", "B"));
+        assertTrue(seeds.contains("seed 1") && seeds.contains("seed 2"), seeds);
+        for (String other : List.of("B", "D", "E", "F")) {
+            refusal(() -> table.difference("home", "A", other));
+            refusal(() -> table.difference("home", other, "C"));
+            refusal(() -> table.differences("A", other));
+        }
+        refusal(() -> table.overSeeds("D", "home"));
+        refusal(() -> table.bySeed("D"));
+        assertArrayEquals(new double[][] {{30, 60}, {50, 80}}, table.bySeed("C"));
+        assertEquals(55, table.interval("D", "home").mean(), "a mean over seeds pairs nothing");
+        assertEquals("seed 1", table.overSeeds("C", "home").source());
+    }
 }

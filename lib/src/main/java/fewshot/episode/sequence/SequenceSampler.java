@@ -122,9 +122,17 @@ public final class SequenceSampler {
         return seed;
     }
 
+    /** Which batches these are, in words that those of no other seed, options or {@linkplain ExampleSet#source data} have. */
+    public String source() {
+        return "seed " + seed + ": " + task() + ", from " + data.source();
+    }
+
+    private String task() {
+        return size + " sequences of " + way + " classes with " + instances + " instances" + (shuffled ? "" : ", labels not shuffled");
+    }
+
     @Override
     public String toString() {
-        return size + " sequences of " + way + " classes with " + instances + " instances" + (shuffled ? "" : ", labels not shuffled")
-                + ", from " + data;
+        return task() + ", from " + data;
     }
 }

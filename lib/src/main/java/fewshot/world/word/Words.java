@@ -4,6 +4,7 @@ import fewshot.data.ExampleSet;
 import fewshot.data.Examples;
 import fewshot.state.Stop;
 import java.lang.Character.UnicodeScript;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -70,15 +71,18 @@ public final class Words {
     }
 
     /**
-     * The names as examples.
+     * The names as examples; two readings of the same names are one set in two forms ({@link ExampleSet#inForm}).
      *
      * @param reading such as {@code new NGrams(1024, 3)} or {@code new Letters(24)}
      * @return a set named {@code Words}, a class for each language; the examples are {@link fewshot.data.Examples.Kind#BITS} of the
      *     reading's shape
      */
     public ExampleSet read(Reading reading) {
-        Examples examples = Examples.bits(names.stream().flatMap(List::stream).map(reading::of).toList(), reading.shape());
-        return ExampleSet.of("Words", examples, languages, names.stream().mapToInt(List::size).toArray());
+        List<String> all = names.stream().flatMap(List::stream).toList();
+        ByteBuffer hashes = ByteBuffer.allocate(Integer.BYTES * all.size());
+        all.forEach(name -> hashes.putInt(name.hashCode()));
+        return ExampleSet.of("Words", Examples.bytes(hashes.array(), Integer.BYTES), languages, names.stream().mapToInt(List::size).toArray())
+                .inForm(Examples.bits(all.stream().map(reading::of).toList(), reading.shape()));
     }
 
     /** Such as {@code Words: 45 languages with 20 names each}. */
