@@ -35,6 +35,7 @@ public final class Maml extends MetaGradientLearner {
      * @param testSteps how many steps a task is learned for when it answers, at least 0
      * @param mode where batch norm takes its statistics from when it answers
      * @param descent updates the network's weights, and nothing else; {@link GradientDescent#none} for a learner that only answers
+     * @throws IllegalArgumentException if the descent updates anything else, or there are fewer than 0 steps
      */
     public Maml(String name, Network network, InnerLoop inner, int testSteps, BatchNormMode mode, GradientDescent descent) {
         super(network, mode, GradientDescent.orNone(descent).updating("Maml", network));
