@@ -116,4 +116,9 @@ public final class LakeNetworks {
             }
         }
     }
+
+    @Override
+    public String toString() {
+        return "networks for Lake's runs, of " + METHODS;
+    }
 }

@@ -192,4 +192,9 @@ public final class TrainAll {
         }
         return scores;
     }
+
+    @Override
+    public String toString() {
+        return "training of all methods, " + setting;
+    }
 }

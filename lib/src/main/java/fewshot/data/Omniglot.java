@@ -195,4 +195,9 @@ public final class Omniglot {
     public static String alphabet(String className) {
         return className.substring(0, Math.max(0, className.indexOf('/')));
     }
+
+    @Override
+    public String toString() {
+        return all + ", from " + folder;
+    }
 }

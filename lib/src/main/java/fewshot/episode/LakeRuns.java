@@ -88,4 +88,9 @@ public final class LakeRuns {
         return new Episode(images.pick(new int[] {2 * run + 1}, new int[][] {inTurn}), inTurn,
                 images.pick(new int[] {2 * run}, new int[][] {queryOf}), inTurn, names);
     }
+
+    @Override
+    public String toString() {
+        return "Lake's " + OneShotRuns.RUNS + " one-shot runs, of " + alphabets.size() + " alphabets";
+    }
 }

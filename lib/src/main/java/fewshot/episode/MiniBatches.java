@@ -38,4 +38,9 @@ public final class MiniBatches {
         }
         return batch;
     }
+
+    @Override
+    public String toString() {
+        return "mini-batches of " + size + " of " + images + " images";
+    }
 }

@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Adam (Kingma and Ba 2015, algorithm 1) in the engine's own single pass over weights and moments, and with moments that are
@@ -51,7 +53,10 @@ public final class Adam extends Optimizer implements AutoCloseable {
     private final double beta1;
     private final Map<String, Moments> moments = new HashMap<>();
 
-    /** With a learning rate that may fall over the steps, such as {@code Tracker.factor()…}; the step counts from 1. */
+    /**
+     * With a learning rate that may fall over the steps, such as {@code Tracker.factor()…}; the step counts from 1. Where some arrays have
+     * had more updates than others that are updated with them, it is that of the most.
+     */
     public Adam(Tracker learningRate) {
         this(learningRate, BETA1);
     }
@@ -70,28 +75,51 @@ public final class Adam extends Optimizer implements AutoCloseable {
         this.beta1 = beta1;
     }
 
-    /** With a constant learning rate. */
+    /**
+     * With a constant learning rate.
+     *
+     * @throws IllegalArgumentException if it is not above 0
+     */
     public Adam(float learningRate) {
-        this(Tracker.fixed(learningRate));
+        this(Tracker.fixed((float) positive(learningRate)));
+    }
+
+    private static double positive(double rate) {
+        if (!(rate > 0 && Double.isFinite(rate))) {
+            throw new IllegalArgumentException("Adam: the learning rate is " + (float) rate + "; it must be a number above 0");
+        }
+        return rate;
+    }
+
+    private static void checkSchedule(double rate, long rise, long steps) {
+        positive(rate);
+        if (rise < 0 || steps < 1) {
+            throw new IllegalArgumentException("Adam: the rate rises over " + rise + " of " + steps
+                    + " steps; there must be at least 1 step, and no fewer than 0 on which it rises");
+        }
     }
 
     /**
      * With a learning rate that falls along half a cosine, slowly at both ends: {@code rate · ½ (1 + cos(π (t − ½) / steps))}, 0 from
      * then on.
      *
-     * @param rate before the first step
-     * @param steps how many there are
+     * @param rate before the first step, above 0
+     * @param steps how many there are, at least 1
      */
     public static Adam cosine(double rate, long steps) {
+        checkSchedule(rate, 0, steps);
         return new Adam((int t) -> (float) (rate * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, (t - 0.5) / steps)))));
     }
 
     /**
      * With a learning rate that rises evenly, stays, and falls along half a cosine to 0 in the last 30 per cent of the steps.
      *
-     * @param rise for how many steps it rises
+     * @param rate the highest, above 0
+     * @param rise for how many steps it rises, at least 0
+     * @param steps how many there are, at least 1
      */
     public static Adam warmed(double rate, long rise, long steps) {
+        checkSchedule(rate, rise, steps);
         return new Adam((int t) -> (float) (rate * Math.min(1, t / (double) rise)
                 * (t < 0.7 * steps ? 1 : 0.5 + 0.5 * Math.cos(Math.PI * Math.min(1, (t - 0.7 * steps) / (0.3 * steps))))));
     }
@@ -102,30 +130,37 @@ public final class Adam extends Optimizer implements AutoCloseable {
     }
 
     /**
-     * Updates arrays together, which is quicker than one by one.
+     * Updates arrays together, which is quicker than one by one. Each has a count of its updates of its own, as in
+     * {@code torch.optim.Adam}: some may have been updated without the others before.
      *
      * @param parameterIds name the arrays
      * @param weights are changed where they lie
      * @param gradients one for each, of its shape
-     * @throws IllegalArgumentException if some have had more updates than others; nothing has changed then
+     * @throws IllegalArgumentException if the learning rate is below 0 or no number; nothing has changed then
      */
     public void update(List<String> parameterIds, NDList weights, NDList gradients) {
-        int t = updates(parameterIds.get(0)) + 1;
-        if (parameterIds.stream().anyMatch(id -> updates(id) != t - 1)) {
-            throw new IllegalArgumentException("Adam: the arrays have had different numbers of updates, "
-                    + parameterIds.stream().map(this::updates).toList() + "; update together what was so from the beginning");
+        int most = parameterIds.stream().mapToInt(this::updates).max().orElse(0) + 1;
+        float rate = learningRate.getNewValue(most);
+        if (!(rate >= 0 && Float.isFinite(rate))) {
+            throw new IllegalArgumentException("Adam: the learning rate of update " + most + " is " + rate + "; it must be 0 or more");
         }
-        NDList means = new NDList();
-        NDList squares = new NDList();
-        for (int i = 0; i < weights.size(); i++) {
+        IntStream.range(0, weights.size()).boxed().collect(Collectors.groupingBy(i -> updates(parameterIds.get(i)) + 1))
+                .forEach((t, places) -> update(places, parameterIds, weights, gradients, rate, t));
+    }
+
+    /** Those that have had as many updates; this one is number {@code t}. */
+    private void update(List<Integer> places, List<String> parameterIds, NDList weights, NDList gradients, float rate, int t) {
+        NDList[] lists = {new NDList(), new NDList(), new NDList(), new NDList()};
+        for (int i : places) {
             NDArray weight = weights.get(i);
             Moments state = moments.computeIfAbsent(parameterIds.get(i), id -> new Moments(zeros(weight), zeros(weight)));
             state.updates = t;
-            means.add(state.mean);
-            squares.add(state.square);
+            lists[0].add(weight);
+            lists[1].add(gradients.get(i));
+            lists[2].add(state.mean);
+            lists[3].add(state.square);
         }
-        TorchScript.engine().run(manager, "adam", List.of(weights, gradients, means, squares),
-                learningRate.getNewValue(t), beta1, BETA2, EPSILON, t);
+        TorchScript.engine().run(manager, "adam", List.of(lists), rate, beta1, BETA2, EPSILON, t);
     }
 
     /**

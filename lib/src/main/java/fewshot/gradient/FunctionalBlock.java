@@ -150,6 +150,11 @@ public final class FunctionalBlock {
         return head ? Linear.linear(outputs.singletonOrThrow(), weights.get(own), weights.get(own + 1)) : outputs;
     }
 
+    @Override
+    public String toString() {
+        return "function of " + trainable.size() + " arrays of weights" + (head ? " and two of a head" : "") + ", and of an input";
+    }
+
     /** Gives out the arrays that stand in for the block's own. */
     private final class Substitutes extends ParameterStore {
         private final NDList weights;

@@ -39,6 +39,7 @@ public final class GradientDescent implements Stateful {
      *
      * @param network whose trainable weights are updated
      * @param optimizer a DJL optimiser of its own, such as {@code new Adam(1e-3f)}; the caller closes it
+     * @throws IllegalArgumentException if it is frozen
      */
     public GradientDescent(Network network, Optimizer optimizer) {
         this(List.of(network), optimizer, Double.POSITIVE_INFINITY);
@@ -50,6 +51,7 @@ public final class GradientDescent implements Stateful {
      * @param networks whose trainable weights are updated, such as an encoder and its head, all on one device
      * @param optimizer a DJL optimiser of its own
      * @param clip the largest norm, above 0; infinity for none
+     * @throws IllegalArgumentException if there is nothing to train in them
      */
     public GradientDescent(List<Network> networks, Optimizer optimizer, double clip) {
         this(networks, optimizer, clip, new GradientWatch(Double.isInfinite(clip) ? 0 : clip), new long[1]); // a norm near the one that is clipped to does no harm
@@ -60,12 +62,20 @@ public final class GradientDescent implements Stateful {
             throw new IllegalArgumentException("GradientDescent: the gradient's largest norm is " + clip + "; it must be above 0");
         }
         this.networks = List.copyOf(networks);
-        this.parameters = networks.stream().flatMap(n -> n.trainable().stream()).toList();
+        this.parameters = parameters(networks);
+        if (parameters.isEmpty() && optimizer != null) {
+            throw new IllegalArgumentException(
+                    "GradientDescent: there is nothing to train in " + networks + "; give it a network that is not frozen");
+        }
         this.optimizer = optimizer;
         this.clip = clip;
         this.statistics = new RunningStatistics(networks);
         this.watch = watch;
         this.steps = steps;
+    }
+
+    private static List<Parameter> parameters(List<Network> networks) {
+        return networks.stream().flatMap(n -> n.trainable().stream()).toList();
     }
 
     /** That of a learner that only answers: it has no weights, and refuses to be asked for a step. */
@@ -80,10 +90,31 @@ public final class GradientDescent implements Stateful {
 
     /**
      * The same descent over some of its networks: the others stay where they are, whatever an optimiser's momentum would still
-     * do to them. What it has learned of the gradient so far is shared, and steps count for both.
+     * do to them. What it has learned of the gradient so far is shared, and steps count for both. Either may go on afterwards.
+     *
+     * @throws IllegalArgumentException if it updates none of them
      */
     public GradientDescent only(List<Network> some) {
-        return new GradientDescent(networks.stream().filter(some::contains).toList(), optimizer, clip, watch, steps);
+        List<Network> kept = networks.stream().filter(some::contains).toList();
+        if (kept.isEmpty() && optimizer != null) {
+            throw new IllegalArgumentException("GradientDescent: it updates " + networks + " and none of " + some + "; make it for those");
+        }
+        return new GradientDescent(kept, optimizer, clip, watch, steps);
+    }
+
+    /**
+     * This, for a learner that finds gradients at its weights by their place.
+     *
+     * @param learner in the message
+     * @param all the networks that it learns, in their order
+     * @throws IllegalArgumentException if what is updated is anything else, which would take gradients for others'; {@link #none} is not
+     */
+    public GradientDescent updating(String learner, Network... all) {
+        if (optimizer != null && !parameters.equals(parameters(List.of(all)))) {
+            throw new IllegalArgumentException(learner + ": the descent updates " + networks + ", but what is learned is "
+                    + Arrays.toString(all) + "; make it for just that, such as new GradientDescent(List.of(…), adam, 10)");
+        }
+        return this;
     }
 
     /** Refuses, if this is {@link #none}. */
@@ -100,6 +131,7 @@ public final class GradientDescent implements Stateful {
      * @param batch what the loss is taken on, at least one
      * @param loss makes a scalar from an item, with arrays of the manager that it is given; that manager is closed afterwards.
      *     It multiplies and divides by arrays or a {@link Scalar}, not by Java numbers
+     * @throws IllegalArgumentException if none of the weights takes part in the loss, as if it were another network's
      * @throws DivergenceException if the loss or the gradient is not finite, or the gradient's norm jumps. Weights and running
      *     statistics are then those before the step, as they are when the loss throws
      */
@@ -178,7 +210,8 @@ public final class GradientDescent implements Stateful {
     private <T> NDArray accumulate(NDManager manager, NDList sums, T item, int batchSize, BiFunction<NDManager, T, NDArray> loss) {
         try (NDManager scratch = manager.newSubManager(); Recording recording = Recording.on()) {
             NDArray value = loss.apply(scratch, item);
-            NDList gradients = Gradients.orZero(share(value, batchSize), weights());
+            NDList gradients = Gradients.orZero(share(value, batchSize), weights(), () -> new IllegalArgumentException(
+                    "GradientDescent: none of the weights takes part in the loss; it updates " + networks + ", which is not what the loss is of"));
             if (batchSize == 1) {
                 sums.addAll(gradients);
             } else {

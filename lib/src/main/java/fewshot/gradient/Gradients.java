@@ -4,6 +4,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -107,6 +108,15 @@ public final class Gradients {
     /** As {@link #of}, but an array that takes no part has a gradient of zeros. */
     public static NDList orZero(NDArray scalar, NDList at) {
         return filled(gradient("plain", scalar, at), at, scalar.getManager());
+    }
+
+    /** The same, but it is refused if no array takes part. */
+    static NDList orZero(NDArray scalar, NDList at, Supplier<IllegalArgumentException> none) {
+        NDList gradients = gradient("plain", scalar, at);
+        if (IntStream.range(0, at.size()).allMatch(i -> unused(gradients, at, i))) {
+            throw none.get();
+        }
+        return filled(gradients, at, scalar.getManager());
     }
 
     /**

@@ -44,4 +44,9 @@ public final class Recording implements AutoCloseable {
     public void close() {
         JniUtils.setGradMode(before);
     }
+
+    @Override
+    public String toString() {
+        return "this thread " + (isOn() ? "records" : "does not record");
+    }
 }

@@ -25,7 +25,7 @@ public final class LearnedTask extends Classifier {
     private final Answer answer;
 
     /**
-     * Learns.
+     * Learns a task, with nothing recorded for a gradient.
      *
      * @param network owns the networks' weights; what was learned is kept in a sub-manager of it
      * @param learn makes the arrays, in a manager that is closed afterwards but for them

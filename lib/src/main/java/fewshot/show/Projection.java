@@ -71,4 +71,9 @@ public final class Projection {
     private static double[] column(double[][] points, int d) {
         return IntStream.range(0, points.length).mapToDouble(i -> points[i][d]).toArray();
     }
+
+    @Override
+    public String toString() {
+        return "projection of " + axes.getRowDimension() + " dimensions on two principal axes";
+    }
 }

@@ -223,4 +223,9 @@ public final class Checkpoint {
         System.arraycopy(parts, 0, all, 1, parts.length);
         return all;
     }
+
+    @Override
+    public String toString() {
+        return "checkpoint of " + name + (file == null ? ", not kept" : " in " + file + (written < 0 ? ", not written yet" : ", of step " + written));
+    }
 }

@@ -9,6 +9,7 @@ import fewshot.state.StateReader;
 import fewshot.state.StateWriter;
 import fewshot.state.Stateful;
 import java.lang.management.ManagementFactory;
+import java.util.Locale;
 import java.util.function.LongFunction;
 
 /**
@@ -65,5 +66,10 @@ public final class CoreTime implements Stateful {
     public Runnable restore(StateReader in) {
         double saved = in.doubles("core seconds")[0];
         return () -> seconds = saved;
+    }
+
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "%.1f seconds of a core", seconds);
     }
 }

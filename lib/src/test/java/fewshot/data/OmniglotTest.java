@@ -91,6 +91,7 @@ class OmniglotTest {
         assertEquals("A19/character13", omniglot.background().className(963));
         assertEquals("A00/character00", omniglot.evaluation().className(0));
         assertEquals(folder, omniglot.folder());
+        assertEquals("Omniglot: 1623 classes, 1623 images of 28 x 28, from " + folder, omniglot.toString());
     }
 
     @Test

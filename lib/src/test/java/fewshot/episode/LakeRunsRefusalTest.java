@@ -28,6 +28,7 @@ class LakeRunsRefusalTest {
     @Test
     void otherAlphabetsMayBeScored() {
         assertEquals(20, runs.episodes(set("Latin/character01", "Greek/character01")).size());
+        assertEquals("Lake's 20 one-shot runs, of 2 alphabets", runs.toString());
     }
 
     @Test

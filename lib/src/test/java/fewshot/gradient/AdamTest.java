@@ -2,16 +2,20 @@ package fewshot.gradient;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -76,6 +80,27 @@ class AdamTest {
         assertArrayEquals(new double[] {0.25, 0.5, 0.75, 1, 1, 1}, Arrays.copyOf(way, 6), 1e-5);
         assertArrayEquals(new double[] {1, 1, 0.75, 0.5, 0.25, 0}, // from the 14th to the 20th step half a cosine, 30 degrees a step
                 new double[] {way[12], way[13], way[15], way[16], way[17], way[19]}, 1e-5);
+    }
+
+    @Test
+    void aRateThatIsNoneIsRefusedBeforeAWeightMoves() {
+        for (float rate : new float[] {Float.NaN, -1e-3f, 0, Float.POSITIVE_INFINITY}) {
+            String why = assertThrows(IllegalArgumentException.class, () -> new Adam(rate)).getMessage();
+            assertEquals("Adam: the learning rate is " + rate + "; it must be a number above 0", why);
+            assertThrows(IllegalArgumentException.class, () -> Adam.cosine(rate, 10));
+            assertThrows(IllegalArgumentException.class, () -> Adam.warmed(rate, 2, 10));
+        }
+        for (Executable none : List.<Executable>of(() -> Adam.cosine(1e-3, 0), () -> Adam.warmed(1e-3, -1, 10), () -> Adam.warmed(1e-3, 2, 0))) {
+            assertTrue(assertThrows(IllegalArgumentException.class, none).getMessage().contains("steps"));
+        }
+        try (NDManager manager = MANAGER.newSubManager(); Adam adam = new Adam(t -> t < 3 ? 0 : Float.NaN)) {
+            NDArray weight = manager.ones(new Shape(2));
+            adam.update("w", weight, manager.ones(new Shape(2)));
+            adam.update("w", weight, manager.ones(new Shape(2)));
+            String why = assertThrows(IllegalArgumentException.class, () -> adam.update("w", weight, manager.ones(new Shape(2)))).getMessage();
+            assertEquals("Adam: the learning rate of update 3 is NaN; it must be 0 or more", why);
+            assertArrayEquals(new float[] {1, 1}, weight.toFloatArray());
+        }
     }
 
     /** How far a weight goes in each step if its gradient is always 1: m̂ and v̂ are 1 too, so it is the learning rate. */

@@ -91,6 +91,23 @@ class GradientDescentStateTest {
     }
 
     @Test
+    void arraysThatHaveHadDifferentNumbersOfUpdatesGoOnFromAFileAsIfNothingHadHappened() throws IOException {
+        try (Network tail = line(); Network head = line(); Network other = line(); Adam fresh = new Adam((int t) -> 0.1f / t)) {
+            GradientDescent joint = new GradientDescent(List.of(line, tail), adam, 2);
+            step(tail, joint.only(List.of(tail)), 1);
+            step(tail, joint, 1);
+            StateFile.write(file, "descent", joint);
+            GradientDescent again = new GradientDescent(List.of(head, other), fresh, 2);
+            StateFile.restore(file, "descent", again);
+            for (int i = 0; i < 3; i++) {
+                assertEquals(step(tail, joint, 1), step(other, again, 1));
+            }
+            assertArrayEquals(line.snapshot()[0], head.snapshot()[0]); // four updates and three, of zeros
+            assertArrayEquals(tail.snapshot()[0], other.snapshot()[0]); // two and three
+        }
+    }
+
+    @Test
     void anotherLearningRateIsRefused() {
         // After three updates 0.1 / 3 was the last rate.
         assertEquals(file + " holds Adam at a learning rate of " + (double) (0.1f / 3) + ", but after as many steps it is "

@@ -77,6 +77,11 @@ public final class Bandit {
         return arms;
     }
 
+    @Override
+    public String toString() {
+        return "bandit whose arms pay with probabilities " + Arrays.toString(probabilities);
+    }
+
     /** Chooses arms and learns from what they pay. */
     public interface Player {
         /** The arm to pull next. */

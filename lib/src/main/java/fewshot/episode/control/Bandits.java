@@ -64,4 +64,9 @@ public final class Bandits {
         }
         return IntStream.range(0, arms.length).mapToDouble(i -> machines.get(i).regret(arms[i])).toArray();
     }
+
+    @Override
+    public String toString() {
+        return "bandits of " + arms + " arms";
+    }
 }

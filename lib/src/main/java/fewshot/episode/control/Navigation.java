@@ -137,4 +137,9 @@ public final class Navigation {
         }
         return sum;
     }
+
+    @Override
+    public String toString() {
+        return "navigation to goals in the plane, trips of at most " + horizon + " steps, noise of deviation " + deviation;
+    }
 }

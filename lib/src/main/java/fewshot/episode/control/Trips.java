@@ -150,4 +150,9 @@ public final class Trips {
         NDArray missed = manager.create(done, shape).sub(policy.apply(manager.create(at, shape)));
         return missed.square().mul(manager.create(weights, shape)).sum(new int[] {1, 2});
     }
+
+    @Override
+    public String toString() {
+        return each + " trips to each of " + goals.size() + " goals, at most " + horizon + " steps long";
+    }
 }

@@ -131,4 +131,9 @@ public final class MoonNetworks implements Problems {
         NDArray output = activation.apply(layer).batchMatMul(parts.get(2).expandDims(2)).squeeze(2);
         return output.add(parts.get(3));
     }
+
+    @Override
+    public String toString() {
+        return count + " networks of " + size() + " parameters, each on " + points + " points of two moons";
+    }
 }

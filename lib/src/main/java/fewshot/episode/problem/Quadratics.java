@@ -96,4 +96,9 @@ public final class Quadratics implements Problems {
         NDArray y = manager.create(targets, new Shape(count, size)).toType(parameters.getDataType(), false);
         return w.batchMatMul(parameters.expandDims(2)).squeeze(2).sub(y).square().sum(new int[] {1});
     }
+
+    @Override
+    public String toString() {
+        return count + " random bowls of " + size + " parameters";
+    }
 }

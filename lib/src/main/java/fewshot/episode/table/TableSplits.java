@@ -67,4 +67,9 @@ public final class TableSplits {
         return IntStream.range(0, begin.length)
                 .mapToObj(k -> Arrays.stream(rows).filter(i -> ofRow[i] == k).map(i -> i - begin[k]).toArray()).toArray(int[][]::new);
     }
+
+    @Override
+    public String toString() {
+        return "splits into " + labelled + " labelled rows and up to " + asked + " to be asked about, from " + table;
+    }
 }

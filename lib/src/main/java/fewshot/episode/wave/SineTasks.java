@@ -48,4 +48,9 @@ public final class SineTasks {
         }
         return points;
     }
+
+    @Override
+    public String toString() {
+        return "sine waves with amplitudes from 0.1 to 5, at points from −5 to 5";
+    }
 }

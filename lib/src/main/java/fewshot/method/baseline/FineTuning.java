@@ -54,9 +54,9 @@ public final class FineTuning implements FewShotLearner {
      * @param name the name in results, such as {@code from scratch}
      * @param encoder makes vectors; the caller's to close, after this learner's last use
      * @param steps updates on each support set, 0 or more
-     * @param learningRate Adam's
+     * @param learningRate Adam's, above 0
      * @param seed fixes the linear layer's initial weights
-     * @throws IllegalArgumentException if the encoder does not make vectors, or there are fewer than 0 steps
+     * @throws IllegalArgumentException if the encoder does not make vectors, there are fewer than 0 steps, or the rate is not above 0
      */
     public FineTuning(String name, Network encoder, int steps, float learningRate, long seed) {
         this(name, encoder, Head.LINEAR, Double.NaN, steps, learningRate, false, seed);
@@ -65,6 +65,9 @@ public final class FineTuning implements FewShotLearner {
     private FineTuning(String name, Network encoder, Head head, double temperature, int passes, double rate, boolean frozen, long seed) {
         if (passes < 0) {
             throw new IllegalArgumentException("FineTuning: " + passes + (frozen ? " passes over" : " steps on") + " a support; there must be 0 or more");
+        }
+        if (!(rate > 0 && Double.isFinite(rate))) {
+            throw new IllegalArgumentException("FineTuning: the learning rate is " + rate + "; it must be a number above 0");
         }
         this.name = name;
         this.encoder = MetricLearner.vectors("FineTuning", encoder);
@@ -90,7 +93,6 @@ public final class FineTuning implements FewShotLearner {
      *     above 0
      */
     public static FineTuning ofHead(String name, Head head, Network encoder, int passes, double learningRate, long seed) {
-        new HeadDescent(head, learningRate, passes, seed); // refuses a wrong rate now
         return new FineTuning(name, encoder, head, Double.NaN, passes, learningRate, true, seed);
     }
 

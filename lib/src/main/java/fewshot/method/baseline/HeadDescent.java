@@ -27,12 +27,6 @@ record HeadDescent(Head head, double rate, int passes, long seed) {
     private static final double DECAY = 0.001;
     private static final int BATCH = 4;
 
-    HeadDescent {
-        if (!(rate > 0 && Double.isFinite(rate))) {
-            throw new IllegalArgumentException("FineTuning: the learning rate is " + rate + "; it must be a number above 0");
-        }
-    }
-
     /**
      * The weights after training.
      *

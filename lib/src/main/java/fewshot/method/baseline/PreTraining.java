@@ -53,12 +53,13 @@ public final class PreTraining implements AutoCloseable, Stateful {
      * @param batchSize images a step
      * @param optimizer a DJL optimiser of its own
      * @param seed fixes the head's initial weights and the images drawn
-     * @throws IllegalArgumentException if the encoder does not make vectors
+     * @throws IllegalArgumentException if the encoder does not make vectors, or a class has no examples
      */
     public PreTraining(Head kind, Network encoder, ExampleSet data, int batchSize, Optimizer optimizer, long seed) {
         if (batchSize < 1) {
             throw new IllegalArgumentException("PreTraining: " + batchSize + " images a step; there must be at least 1");
         }
+        LabelledBatch.draw(data, 1, new SplittableRandom(seed)); // refuses a class without examples now
         this.encoder = MetricLearner.vectors("PreTraining", encoder);
         this.data = data;
         this.batchSize = batchSize;
@@ -119,5 +120,10 @@ public final class PreTraining implements AutoCloseable, Stateful {
     @Override
     public void close() {
         head.close();
+    }
+
+    @Override
+    public String toString() {
+        return "pre-training of " + encoder + " on " + data + ", " + batchSize + " images a step, " + descent.steps() + " steps done";
     }
 }

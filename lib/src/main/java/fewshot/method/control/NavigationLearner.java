@@ -76,7 +76,7 @@ public final class NavigationLearner {
         this.trips = trips;
         this.discount = discount;
         this.inner = inner;
-        this.descent = GradientDescent.orNone(descent);
+        this.descent = GradientDescent.orNone(descent).updating("NavigationLearner", network);
     }
 
     /** A policy with two hidden layers of ReLU, on DJL's default device; the paper's have 100 numbers each. */

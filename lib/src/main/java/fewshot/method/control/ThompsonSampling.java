@@ -1,6 +1,7 @@
 package fewshot.method.control;
 
 import fewshot.episode.control.Bandit;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.BetaDistribution;
 import org.apache.commons.math3.random.RandomGenerator;
@@ -35,5 +36,10 @@ public final class ThompsonSampling implements Bandit.Player {
     @Override
     public void see(int arm, boolean paidNow) {
         (paidNow ? paid : not)[arm]++;
+    }
+
+    @Override
+    public String toString() {
+        return "Thompson sampling, after " + (Arrays.stream(paid).sum() + Arrays.stream(not).sum()) + " pulls of " + paid.length + " arms";
     }
 }

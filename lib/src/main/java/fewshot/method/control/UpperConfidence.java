@@ -35,4 +35,9 @@ public final class UpperConfidence implements Bandit.Player {
         pulls[arm]++;
         all++;
     }
+
+    @Override
+    public String toString() {
+        return "upper confidence bound, after " + all + " pulls of " + pulls.length + " arms";
+    }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import fewshot.data.Examples;
 import fewshot.episode.ClassLabels;
 import fewshot.episode.EngineArrays;
@@ -20,6 +21,7 @@ import fewshot.method.LearnedTask;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
 import fewshot.state.Stop;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -77,16 +79,19 @@ public abstract class AdaptingLearner implements EpisodicLearner {
         this.anyWay = encoder || way() == 1;
         this.block = encoder ? new FunctionalBlock(network.block()).withHead() : new FunctionalBlock(network.block());
         if (anyWay && !encoder) {
-            requireTied(name, block.weights());
+            requireLinearHead(name, network);
         }
         this.mode = mode;
     }
 
-    private static void requireTied(String name, NDList weights) {
-        String last = weights.subList(Math.max(0, weights.size() - 2), weights.size()).stream().map(NDArray::getShape).toList().toString();
-        if (!last.matches("\\[\\(1, \\d+\\), \\(1\\)\\]")) {
-            throw new IllegalArgumentException(name + ": the network's last weights are " + last + "; one of a single score, a tied head,"
-                    + " should end in a linear layer with a bias, such as [(1, 64), (1)]");
+    /** Refuses a network whose last two arrays are not the weight and the bias of a linear layer that makes its scores. */
+    static void requireLinearHead(String name, Network network) {
+        List<Shape> all = network.trainable().stream().map(Parameter::getShape).toList();
+        List<Shape> last = all.subList(Math.max(0, all.size() - 2), all.size());
+        Shape scores = network.output();
+        if (last.size() < 2 || last.get(0).dimension() != 2 || last.get(0).get(0) != scores.get(0) || !last.get(1).equals(scores)) {
+            throw new IllegalArgumentException(name + ": the network's last weights are " + last + "; it should end in a linear layer with a"
+                    + " bias for its scores, such as " + List.of(scores.add(64), scores));
         }
     }
 

@@ -52,7 +52,7 @@ public final class LearnedOptimiser implements Minimiser {
         this.cell = learned;
         this.block = new FunctionalBlock(learned);
         this.unroll = unroll;
-        this.descent = GradientDescent.orNone(descent);
+        this.descent = GradientDescent.orNone(descent).updating("LearnedOptimiser", network);
     }
 
     /** Where a batch of problems has got to: parameters {@code [problems, size]} and the state of all their coordinates. */

@@ -43,7 +43,7 @@ public final class LstmMetaLearner extends MetaGradientLearner {
      */
     public LstmMetaLearner(
             Network network, Network gates, int steps, int testSteps, BatchNormMode mode, GradientDescent descent) {
-        super(network, mode, descent);
+        super(network, mode, GradientDescent.orNone(descent).updating("LstmMetaLearner", network, gates));
         if (!(gates.block() instanceof LearnedGates learned)) {
             throw new IllegalArgumentException("LstmMetaLearner: the gates are a " + gates.block().getClass().getSimpleName()
                     + "; make them with LearnedGates.of");
@@ -51,8 +51,8 @@ public final class LstmMetaLearner extends MetaGradientLearner {
         this.gates = gates;
         this.cell = learned;
         this.gating = new FunctionalBlock(learned);
-        this.steps = steps;
-        this.testSteps = testSteps;
+        this.steps = noneOrMore(steps);
+        this.testSteps = noneOrMore(testSteps);
     }
 
     /** One that learns and answers with as many steps; it answers transductively. */

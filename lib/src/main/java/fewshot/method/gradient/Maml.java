@@ -19,7 +19,7 @@ import fewshot.model.Network;
  * head is unsure at every start (see {@link AdaptingLearner}).
  *
  * <p>L is the cross-entropy. Images {@code [way × shot, 1, 28, 28]}, scores {@code [way × queries, way]}. The network is the
- * caller's to close. Not safe for use from several threads; it uses the machine's cores by itself.
+ * caller's to close. Several threads may ask it at once, but none while it is trained; a step uses the machine's cores by itself.
  */
 public final class Maml extends MetaGradientLearner {
     private final String name;
@@ -32,15 +32,16 @@ public final class Maml extends MetaGradientLearner {
      * @param name in results, such as {@code MAML}
      * @param network the classifier whose start is learned
      * @param inner how a task is learned in training
-     * @param testSteps how many steps a task is learned for when it answers
+     * @param testSteps how many steps a task is learned for when it answers, at least 0
      * @param mode where batch norm takes its statistics from when it answers
      * @param descent updates the network's weights, and nothing else; {@link GradientDescent#none} for a learner that only answers
+     * @throws IllegalArgumentException if the descent updates anything else, or there are fewer than 0 steps
      */
     public Maml(String name, Network network, InnerLoop inner, int testSteps, BatchNormMode mode, GradientDescent descent) {
-        super(network, mode, descent);
+        super(network, mode, GradientDescent.orNone(descent).updating("Maml", network));
         this.name = name;
         this.inner = inner;
-        this.testSteps = testSteps;
+        this.testSteps = noneOrMore(testSteps);
     }
 
     /**
@@ -56,9 +57,10 @@ public final class Maml extends MetaGradientLearner {
      * ANIL: only the head adapts, the features are used again (Raghu, Raghu, Bengio and Vinyals 2020). It answers transductively.
      *
      * @param network ends in a linear layer with a bias
+     * @throws IllegalArgumentException if it does not
      */
     public static Maml anil(Network network, InnerLoop inner, int testSteps, GradientDescent descent) {
-        int head = head(network);
+        int head = head("ANIL", network);
         return of("ANIL", network, inner.adapting(place -> place >= head), testSteps, descent);
     }
 
@@ -66,14 +68,14 @@ public final class Maml extends MetaGradientLearner {
      * BOIL: only the body adapts, below a head that stays as it was learned (Oh, Yoo, Kim and Yun 2021). It answers transductively.
      *
      * @param network ends in a linear layer with a bias
-     * @throws IllegalArgumentException if its head is tied: all classes would have the same score for ever
+     * @throws IllegalArgumentException if it does not, or its head is tied: all classes would have the same score for ever
      */
     public static Maml boil(Network network, InnerLoop inner, int testSteps, GradientDescent descent) {
         if (network.output().size() == 1) {
             throw new IllegalArgumentException("BOIL: the network makes a single score, a tied head; one that does not adapt scores all"
                     + " classes alike, so it needs a row a class, such as Network.classifier(64, 5, seed)");
         }
-        int head = head(network);
+        int head = head("BOIL", network);
         return of("BOIL", network, inner.adapting(place -> place < head), testSteps, descent);
     }
 
@@ -82,7 +84,8 @@ public final class Maml extends MetaGradientLearner {
     }
 
     /** The place of the weight of a linear layer at the end; its bias is the last array. */
-    private static int head(Network network) {
+    private static int head(String name, Network network) {
+        requireLinearHead(name, network);
         return network.trainable().size() - 2;
     }
 

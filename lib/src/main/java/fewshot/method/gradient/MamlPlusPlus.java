@@ -43,7 +43,7 @@ public final class MamlPlusPlus extends MetaGradientLearner {
      * @throws IllegalArgumentException if the rates are not those of the network
      */
     public MamlPlusPlus(Network network, Network rates, long annealing, BatchNormMode mode, GradientDescent descent) {
-        super(network, mode, descent);
+        super(network, mode, GradientDescent.orNone(descent).updating("MamlPlusPlus", network, rates));
         if (annealing < 0) {
             throw new IllegalArgumentException("MamlPlusPlus: the loss anneals over " + annealing + " training steps; it must be 0 or more");
         }

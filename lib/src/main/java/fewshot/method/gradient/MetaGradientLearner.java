@@ -43,6 +43,14 @@ public abstract class MetaGradientLearner extends AdaptingLearner {
         this.descent = GradientDescent.orNone(descent);
     }
 
+    /** Refuses a number of steps on a task that is below 0. */
+    final int noneOrMore(int steps) {
+        if (steps < 0) {
+            throw new IllegalArgumentException(getClass().getSimpleName() + ": " + steps + " steps on a task; there must be 0 or more");
+        }
+        return steps;
+    }
+
     /** What updates all that is meta-learned, or none. */
     protected final GradientDescent descent() {
         return descent;

@@ -38,11 +38,11 @@ public final class MetaSgd extends MetaGradientLearner {
      * @throws IllegalArgumentException if the rates are not those of the network
      */
     public MetaSgd(Network network, Network rates, int steps, int testSteps, BatchNormMode mode, GradientDescent descent) {
-        super(network, mode, descent);
+        super(network, mode, GradientDescent.orNone(descent).updating("MetaSgd", network, rates));
         LearnedRates.check(network, rates);
         this.rates = rates;
-        this.steps = steps;
-        this.testSteps = testSteps;
+        this.steps = noneOrMore(steps);
+        this.testSteps = noneOrMore(testSteps);
     }
 
     /** Meta-SGD as in the paper: one step, in training and when it answers; it answers transductively. */

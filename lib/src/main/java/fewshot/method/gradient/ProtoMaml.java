@@ -42,13 +42,13 @@ public final class ProtoMaml extends MetaGradientLearner {
      * @param descent updates the encoder, and nothing else; {@link GradientDescent#none} for a learner that only answers
      */
     public ProtoMaml(Network encoder, InnerLoop inner, int testSteps, double scale, BatchNormMode mode, GradientDescent descent) {
-        super(encoder, true, mode, descent);
+        super(encoder, true, mode, GradientDescent.orNone(descent).updating("ProtoMaml", encoder));
         if (!(scale > 0) || Double.isInfinite(scale)) {
             throw new IllegalArgumentException("ProtoMaml: the head's scale is " + scale + "; it must be a number above 0, such as 1");
         }
         this.features = new FunctionalBlock(encoder.block());
         this.inner = inner;
-        this.testSteps = testSteps;
+        this.testSteps = noneOrMore(testSteps);
         this.scale = scale;
     }
 

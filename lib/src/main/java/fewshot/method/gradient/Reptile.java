@@ -42,8 +42,8 @@ import java.util.function.Supplier;
  * norm the length of the move that the tasks ask for, {@code ‖1/n Σ φ̃ᵢ − φ‖}, before ε.
  *
  * <p>Images {@code [way × shot, 1, 28, 28]}, scores {@code [way × queries, way]}. The network is the caller's to close; to close
- * the learner frees the mean of squares, for its variants too. Not safe for use from several threads. What a step changes is its
- * state: the network, the mean of squares and the number of steps done.
+ * the learner frees the mean of squares, for its variants too. Several threads may ask it at once, but none while it is trained. What a step
+ * changes is its state: the network, the mean of squares and the number of steps done.
  */
 public final class Reptile extends AdaptingLearner implements Stateful, AutoCloseable {
     private final Inner training;
@@ -62,7 +62,7 @@ public final class Reptile extends AdaptingLearner implements Stateful, AutoClos
      * @param batch images in a mini-batch, at least 1; fewer where the task has fewer
      */
     public record Inner(Supplier<? extends Optimizer> optimizer, int steps, int batch) {
-        /** Checks. */
+        /** Refuses fewer than one step, or mini-batches without images. */
         public Inner {
             Objects.requireNonNull(optimizer, "optimizer");
             if (steps < 1 || batch < 1) {

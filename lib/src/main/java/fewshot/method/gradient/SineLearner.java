@@ -45,7 +45,7 @@ public final class SineLearner {
         this.network = network;
         this.block = new FunctionalBlock(network.block());
         this.inner = inner;
-        this.descent = GradientDescent.orNone(descent);
+        this.descent = GradientDescent.orNone(descent).updating("SineLearner", network);
     }
 
     /** The name in results and plots. */

@@ -39,13 +39,13 @@ public final class Taml extends MetaGradientLearner {
 
     private Taml(Term term, Network network, InnerLoop inner, int testSteps, double weight, BatchNormMode mode,
             GradientDescent descent) {
-        super(network, mode, descent);
+        super(network, mode, GradientDescent.orNone(descent).updating("Taml", network));
         if (!(weight >= 0)) {
             throw new IllegalArgumentException("Taml: the weight of its term is " + weight + "; it must be 0 or more");
         }
         this.term = term;
         this.inner = inner;
-        this.testSteps = testSteps;
+        this.testSteps = noneOrMore(testSteps);
         this.weight = weight;
     }
 

@@ -80,12 +80,19 @@ public final class PrototypicalNetwork extends EpisodicMetricLearner {
     }
 
     /**
-     * The mean of each class's support embeddings, where all classes have as many; else {@link ClassLabels#means}.
+     * The mean of each class's support embeddings, where all classes have as many. Which row is of which class it is not told: take
+     * {@link ClassLabels#means} where they may be uneven, as the learner itself does.
      *
      * @param support {@code [way × shot, features]}, class-major
      * @return {@code [way, features]}
+     * @throws IllegalArgumentException if so many rows cannot be as many of each class
      */
     public static NDArray prototypes(NDArray support, int way) {
+        long rows = support.getShape().get(0);
+        if (way < 1 || rows % way != 0) {
+            throw new IllegalArgumentException("PrototypicalNetwork: " + rows + " embeddings cannot be " + way
+                    + " classes of as many each; ClassLabels.means takes the means of uneven ones");
+        }
         return support.reshape(way, -1, support.getShape().get(1)).mean(new int[] {1});
     }
 

@@ -119,4 +119,9 @@ public final class FullContext implements AutoCloseable {
     public void close() {
         networks().forEach(Network::close);
     }
+
+    @Override
+    public String toString() {
+        return "full-context embeddings of " + features + " features, a query attends " + steps + " times";
+    }
 }

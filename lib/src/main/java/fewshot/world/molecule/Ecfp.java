@@ -54,4 +54,9 @@ public final class Ecfp {
             throw new IllegalArgumentException("Ecfp: " + smiles + " is no molecule in SMILES: " + e.getMessage().lines().findFirst().orElse(""), e);
         }
     }
+
+    @Override
+    public String toString() {
+        return "ECFP4 of " + fingerprinter.getSize() + " bits";
+    }
 }

@@ -2,10 +2,13 @@ package fewshot.method.baseline;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
 import fewshot.TestImages;
+import fewshot.data.ExampleSet;
+import fewshot.data.Examples;
 import fewshot.data.ImageSet;
 import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
@@ -13,6 +16,7 @@ import fewshot.evaluate.Evaluator;
 import fewshot.gradient.Adam;
 import fewshot.model.Network;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -170,6 +174,16 @@ class BaselinesTest {
             }
             assertTrue(first > 1.5, "twelve classes: about log 12 = 2.5 before, but " + first);
             assertTrue(last < 0.5 * first, first + " → " + last);
+        }
+    }
+
+    @Test
+    void preTrainingOnAClassWithoutExamplesIsRefusedByItsName() {
+        ExampleSet gap = ExampleSet.of("gap", Examples.bytes(new byte[6 * 784], 1, 28, 28), List.of("A", "B", "C"), new int[] {3, 0, 3});
+        try (Network encoder = Network.encoder(4, 1); Adam adam = new Adam(5e-3f)) {
+            String why = assertThrows(IllegalArgumentException.class, () -> new PreTraining(encoder, gap, 8, adam, 1)).getMessage();
+            assertEquals("LabelledBatch: class B has no examples to draw; leave it out, such as by withAtLeast(1)", why);
+            new PreTraining(encoder, gap.withAtLeast(1), 8, adam, 1).close();
         }
     }
 

@@ -214,6 +214,10 @@ class FineTuningTest {
         assertThrows(IllegalArgumentException.class, () -> new FineTuning("", POINTS, -1, 0.01f, 1));
         Exception rate = assertThrows(IllegalArgumentException.class, () -> FineTuning.ofHead("", Head.LINEAR, POINTS, 1, 0, 1));
         assertEquals("FineTuning: the learning rate is 0.0; it must be a number above 0", rate.getMessage());
+        for (float wrong : new float[] {0, -0.01f, Float.NaN, Float.POSITIVE_INFINITY}) {
+            Exception adams = assertThrows(IllegalArgumentException.class, () -> new FineTuning("", POINTS, 1, wrong, 1));
+            assertEquals("FineTuning: the learning rate is " + (double) wrong + "; it must be a number above 0", adams.getMessage());
+        }
         Exception temperature = assertThrows(IllegalArgumentException.class,
                 () -> FineTuning.ofHead("", Head.LINEAR, POINTS, 1, 0.01, 1).fromCentroids("", 0));
         assertEquals("FineTuning: the temperature of the centroids is 0.0; it must be a number above 0", temperature.getMessage());

@@ -334,14 +334,14 @@ class ReptileTest {
     @Test
     void theAdamOfATaskIsClosedWithItWhetherOrNotTheTaskWentWell() {
         List<Adam> made = new ArrayList<>();
-        for (float rate : new float[] {0.01f, Float.NaN}) {
+        for (float rate : new float[] {0.01f, 1e38f}) {
             Inner inner = new Inner(() -> {
                 made.add(new Adam(Tracker.fixed(rate), 0));
                 return made.get(made.size() - 1);
             }, 2, 4);
             try (Network network = linear(); NDManager manager = network.manager().newSubManager()) {
                 Reptile learner = Reptile.of(network, inner, inner, ALL_THE_WAY, 1);
-                if (Float.isNaN(rate)) {
+                if (rate > 1) {
                     assertThrows(DivergenceException.class, () -> learner.step(tasks(1)));
                 } else {
                     learner.step(tasks(1));

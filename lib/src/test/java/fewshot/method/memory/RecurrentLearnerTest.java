@@ -177,6 +177,10 @@ class RecurrentLearnerTest {
             assertTrue(Arrays.deepEquals(after, encoder.snapshot()));
             assertTrue(!Arrays.deepEquals(reader, network.snapshot()));
             assertEquals(6, descent.steps(), "steps count for the whole");
+            joint.step(sampler.next());
+            assertTrue(!Arrays.deepEquals(after, encoder.snapshot()), "and joint steps go on");
+            RecurrentLearner unread = RecurrentLearner.of(encoder, network, new GradientDescent(encoder, adam));
+            assertThrows(IllegalArgumentException.class, unread::withFrozenEncoder);
         }
     }
 

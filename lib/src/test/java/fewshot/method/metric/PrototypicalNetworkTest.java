@@ -35,6 +35,8 @@ class PrototypicalNetworkTest {
     void prototypeIsTheMeanOfItsSupportEmbeddings() {
         NDArray support = MANAGER.create(new float[] {1, 2, 3, 6, 0, 0, -4, 2}, new Shape(4, 2));
         assertArrayEquals(new float[] {2, 4, -2, 1}, PrototypicalNetwork.prototypes(support, 2).toFloatArray(), 1e-6f);
+        String why = assertThrows(IllegalArgumentException.class, () -> PrototypicalNetwork.prototypes(support, 3)).getMessage();
+        assertEquals("PrototypicalNetwork: 4 embeddings cannot be 3 classes of as many each; ClassLabels.means takes the means of uneven ones", why);
     }
 
     @Test
