@@ -316,14 +316,15 @@ public final class Network implements AutoCloseable, Stateful {
      */
     public void save(Path file) throws IOException {
         if (SafeTensors.named(file)) {
-            new SafeTensors(file, block.getParameters()).write();
+            new SafeTensors(file, block).write();
         } else {
             StateFile.write(file, TITLE, this);
         }
     }
 
     /**
-     * Reads what {@link #save} wrote, into a network that was made as that one was; only the seed may be another. From a
+     * Reads what {@link #save} wrote, into a network that was made as that one was; only the seed may be another. The file says of
+     * what blocks that was, with settings that shapes do not tell, such as heads, strides and activations. From a
      * {@code .safetensors} file of any tool, arrays of type F32 with the names and shapes of the block's parameters.
      *
      * @return this
@@ -332,7 +333,7 @@ public final class Network implements AutoCloseable, Stateful {
      */
     public Network load(Path file) throws IOException {
         if (SafeTensors.named(file)) {
-            restore(new SafeTensors(file, block.getParameters()).read());
+            restore(new SafeTensors(file, block).read());
         } else {
             StateFile.restore(file, TITLE, this);
         }
@@ -340,7 +341,7 @@ public final class Network implements AutoCloseable, Stateful {
     }
 
     private StoredWeights stored() {
-        return new StoredWeights(input + " → " + output, block.getParameters());
+        return new StoredWeights(input + " → " + output, block);
     }
 
     @Override
