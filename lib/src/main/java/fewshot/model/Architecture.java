@@ -25,6 +25,8 @@ import java.util.stream.Stream;
  */
 final class Architecture {
     private static final String DJL = "ai.djl.";
+    /** In DJL's linear layers, the batch that their weights were made for. */
+    private static final String FIRST_BATCH = "inputShape";
 
     /** By place: the class behind {@code /01reader/}, a setting behind {@code /01reader/heads}. */
     private final Map<String, String> told = new TreeMap<>();
@@ -64,7 +66,7 @@ final class Architecture {
 
     private static boolean isSetting(Field field) {
         int is = field.getModifiers();
-        boolean stays = Modifier.isFinal(is) || field.getDeclaringClass().getName().startsWith(DJL);
+        boolean stays = Modifier.isFinal(is) || field.getDeclaringClass().getName().startsWith(DJL) && !field.getName().equals(FIRST_BATCH);
         return stays && !Modifier.isStatic(is) && !Modifier.isTransient(is) && !Dropouts.isRate(field);
     }
 
@@ -79,10 +81,11 @@ final class Architecture {
     private void tellSetting(String place, Object value, Object owner) {
         if (value instanceof Enum<?> word) {
             told.put(place, word.name());
-        } else if (value instanceof Number || value instanceof Boolean || value instanceof String || value instanceof Shape) {
+        } else if (value instanceof Boolean || value instanceof String || value instanceof Shape
+                || value instanceof Number && value instanceof Comparable) { // no AtomicInteger, which counts something
             told.put(place, value.toString().replaceAll("\\s+", " "));
-        } else if (value instanceof Function && owner instanceof Block) {
-            tellSettings(place + "/", value);
+        } else if (value instanceof Function && (owner instanceof Block || owner.getClass().isHidden())) {
+            tellSettings(place + "/", value); // and so on in a lambda, which knows only what was there before it
         }
     }
 

@@ -71,9 +71,10 @@ final class SafeTensors {
         int length = (int) bytes.getLong();
         ObjectNode header = (ObjectNode) new ObjectMapper().readTree(file, Long.BYTES, length);
         header.withObject("/" + WORDS).put(BLOCKS, Architecture.of(block).text());
-        byte[] words = header.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] words = (header + " ".repeat(Long.BYTES - 1)).getBytes(StandardCharsets.UTF_8);
+        int longer = words.length / Long.BYTES * Long.BYTES; // the numbers begin at a multiple of eight
         int data = file.length - Long.BYTES - length;
-        return ByteBuffer.allocate(Long.BYTES + words.length + data).order(ByteOrder.LITTLE_ENDIAN).putLong(words.length).put(words)
+        return ByteBuffer.allocate(Long.BYTES + longer + data).order(ByteOrder.LITTLE_ENDIAN).putLong(longer).put(words, 0, longer)
                 .put(file, file.length - data, data).array();
     }
 

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Activation;
@@ -33,6 +35,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +51,8 @@ class ArchitectureTest {
     /** A block of a reader's own: it counts how often it was asked, which is no part of what it is. */
     private static final class Power extends AbstractBlock {
         private final int exponent;
-        private int asked;
+        private final AtomicInteger asked = new AtomicInteger();
+        private int last;
 
         Power(int exponent) {
             this.exponent = exponent;
@@ -55,7 +60,7 @@ class ArchitectureTest {
 
         @Override
         protected NDList forwardInternal(ParameterStore weights, NDList x, boolean training, PairList<String, Object> params) {
-            asked++;
+            last = asked.incrementAndGet();
             return new NDList(x.head().pow(exponent));
         }
 
@@ -141,6 +146,9 @@ class ArchitectureTest {
         refused(IMAGE, convolution().optPadding(new Shape(1, 1)).build(), wide, "/dilation = (1, 1), but this one has (2, 2)");
         refused(IMAGE, layers(convolution().build(), Pool.maxPool2dBlock(new Shape(2, 2))),
                 layers(convolution().build(), Pool.avgPool2dBlock(new Shape(2, 2))), "/02LambdaBlock/name = maxPool2d, but this one has avgPool2d");
+        refused(new Shape(1, 7, 7), layers(convolution().build(), Pool.maxPool2dBlock(new Shape(1, 1), new Shape(2, 2))),
+                layers(convolution().build(), Pool.maxPool2dBlock(new Shape(2, 2), new Shape(2, 2), new Shape(1, 1))),
+                "/02LambdaBlock/lambda/arg$1/arg$1 = (1, 1), but this one has (2, 2)");
         refused(IMAGE, BatchNorm.builder().build(), BatchNorm.builder().optEpsilon(0.1f).build(), "/epsilon = 1.0E-5, but this one has 0.1");
     }
 
@@ -152,6 +160,17 @@ class ArchitectureTest {
             asked.forward(asked.manager().ones(new Shape(1, 7)), BatchNormMode.INDUCTIVE);
             asked.save(folder.resolve("asked"));
             assertTrue(Arrays.deepEquals(asked.snapshot(), fresh.load(folder.resolve("asked")).snapshot()));
+        }
+    }
+
+    @Test
+    void theBatchThatALayerWasMadeForIsNoPartOfIt() {
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+            Block one = linear();
+            Block many = linear();
+            one.initialize(manager, DataType.FLOAT32, new Shape(1, 7));
+            many.initialize(manager, DataType.FLOAT32, new Shape(32, 5, 7));
+            assertEquals(Optional.empty(), Architecture.of(one).difference(Architecture.of(many).text()));
         }
     }
 
