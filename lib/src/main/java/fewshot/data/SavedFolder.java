@@ -1,12 +1,14 @@
 package fewshot.data;
 
+import fewshot.state.WholeFile;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -17,7 +19,8 @@ import javax.imageio.ImageIO;
  * every file system and is found again.
  *
  * <p>Folders and pictures are numbered, so that no two are one and their order is that of the set; after its number a folder
- * has what is plain of its class's name. The names themselves stand in {@value #NAMES}, written last.
+ * has what is plain of its class's name. All are written in a hidden folder first and moved from there when they are whole. The
+ * names themselves stand in {@value #NAMES}, written last.
  */
 final class SavedFolder {
     private static final String NAMES = "classes.properties";
@@ -31,6 +34,25 @@ final class SavedFolder {
     static void write(ImageSet images, Path folder) throws IOException {
         Files.createDirectories(folder);
         checkEmpty(folder);
+        Path unfinished = Files.createTempDirectory(folder, ".unfinished");
+        try {
+            Properties names = writeClasses(images, unfinished);
+            for (String own : names.stringPropertyNames()) {
+                Files.move(unfinished.resolve(own), folder.resolve(own));
+            }
+            if (images.channels() == 1) {
+                names.setProperty(INK, "dark");
+            }
+            ByteArrayOutputStream list = new ByteArrayOutputStream();
+            names.store(list, "The classes of " + images.name());
+            WholeFile.write(folder.resolve(NAMES), list.toByteArray());
+        } finally {
+            delete(unfinished);
+        }
+    }
+
+    /** Writes the pictures; what is returned has the class's name for each folder. */
+    private static Properties writeClasses(ImageSet images, Path folder) throws IOException {
         Properties names = new Properties();
         for (int c = 0; c < images.classes(); c++) {
             String plain = images.className(c).replaceAll("[^A-Za-z0-9_]+", "-");
@@ -42,11 +64,14 @@ final class SavedFolder {
                 ImageIO.write(picture(images, images.image(c, i)), "png", file.toFile());
             }
         }
-        if (images.channels() == 1) {
-            names.setProperty(INK, "dark");
-        }
-        try (OutputStream out = Files.newOutputStream(folder.resolve(NAMES))) {
-            names.store(out, "The classes of " + images.name());
+        return names;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
         }
     }
 

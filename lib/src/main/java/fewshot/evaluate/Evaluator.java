@@ -12,6 +12,7 @@ import fewshot.episode.EpisodeSampler;
 import fewshot.episode.bit.BitTask;
 import fewshot.episode.sequence.SequenceBatch;
 import fewshot.episode.sequence.SequenceSampler;
+import fewshot.gradient.Recording;
 import fewshot.gradient.Workers;
 import fewshot.method.FewShotLearner;
 import fewshot.method.memory.BitLearner;
@@ -95,7 +96,7 @@ public final class Evaluator {
     static <T> List<T> inEach(
             FewShotLearner learner, LongFunction<Episode> drawn, int episodes, BiFunction<NDManager, Episode, T> measure) {
         List<T> found = new ArrayList<>();
-        try (NDManager manager = NDManager.newBaseManager(learner.device())) {
+        try (NDManager manager = NDManager.newBaseManager(learner.device()); Recording none = Recording.off()) {
             int atOnce = learner.concurrent() ? Workers.count(learner.device()) : 1;
             for (int first = 0; first < episodes; first += atOnce) {
                 checkInterrupt(first, episodes, "episodes");
@@ -165,7 +166,7 @@ public final class Evaluator {
             int batches, int figures, String what, Adding adding) {
         double[][] values = new double[figures][batches * sampler.size()];
         long start = System.nanoTime();
-        try (NDManager manager = NDManager.newBaseManager(device)) {
+        try (NDManager manager = NDManager.newBaseManager(device); Recording none = Recording.off()) {
             for (int i = 0; i < batches; i++) {
                 checkInterrupt(i, batches, "batches");
                 SequenceBatch batch = sampler.batch(i);

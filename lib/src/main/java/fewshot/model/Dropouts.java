@@ -6,6 +6,7 @@ import ai.djl.nn.recurrent.RecurrentBlock;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The dropout inside a block (Srivastava et al. 2014). DJL has one switch for it and for the statistics of batch norm, so that an
@@ -22,6 +23,8 @@ final class Dropouts {
         }
     }
 
+    private static final Map<Class<?>, String> RATES = Map.of(Dropout.class, "rate", RecurrentBlock.class, "dropRate");
+
     private final List<Layer> layers = new ArrayList<>();
     private int running;
 
@@ -33,16 +36,21 @@ final class Dropouts {
 
     private void find(Block block) {
         if (block instanceof Dropout) {
-            add(block, Dropout.class, "rate");
+            add(block, Dropout.class);
         } else if (block instanceof RecurrentBlock) {
-            add(block, RecurrentBlock.class, "dropRate");
+            add(block, RecurrentBlock.class);
         }
         block.getChildren().values().forEach(this::find);
     }
 
-    private void add(Block block, Class<?> type, String name) {
+    /** Whether a block keeps its rate of dropout there. */
+    static boolean isRate(Field field) {
+        return field.getName().equals(RATES.get(field.getDeclaringClass()));
+    }
+
+    private void add(Block block, Class<?> type) {
         try {
-            Field field = type.getDeclaredField(name); // DJL has no other way to it
+            Field field = type.getDeclaredField(RATES.get(type)); // DJL has no other way to it
             field.setAccessible(true);
             layers.add(new Layer(block, field, field.getFloat(block)));
         } catch (ReflectiveOperationException e) {

@@ -182,30 +182,20 @@ public final class Network implements AutoCloseable, Stateful {
             throw new IllegalArgumentException("Network: the input has shape " + shape + ", but a batch of " + input
                     + " was expected, such as " + new Shape(1).addAll(input));
         }
-        if (mode == BatchNormMode.TRANSDUCTIVE) {
-            return transductive(x);
-        }
-        if (frozen || mode == BatchNormMode.INDUCTIVE) {
-            return run(weights, x, false);
-        }
-        dropouts.begin();
-        try {
-            return run(weights, x, true);
-        } finally {
-            dropouts.end();
-        }
+        return forward(new NDList(x), mode).singletonOrThrow();
     }
 
-    private NDArray transductive(NDArray x) {
+    private NDList transductive(NDList inputs) {
         if (block instanceof SymbolBlock) {
             throw new IllegalArgumentException("Network: a TorchScript module cannot be asked for a batch's own statistics without"
                     + " changing it; choose BatchNormMode.INDUCTIVE");
         }
-        return run(new ScratchStatistics(x.getManager()), x, true);
+        return block.forward(new ScratchStatistics(inputs.head().getManager()), inputs, true);
     }
 
-    private NDArray run(ParameterStore store, NDArray x, boolean training) {
-        return block.forward(store, new NDList(x), training).singletonOrThrow();
+    /** The same as an answer, in the mode {@link BatchNormMode#INDUCTIVE}. */
+    public NDList forward(NDList inputs) {
+        return forward(inputs, BatchNormMode.INDUCTIVE);
     }
 
     /**
@@ -213,9 +203,26 @@ public final class Network implements AutoCloseable, Stateful {
      * block says what they are, and checks them.
      *
      * @return owned by the manager of the first input
+     * @throws IllegalArgumentException if the block is a TorchScript module and the mode {@link BatchNormMode#TRANSDUCTIVE}
      */
-    public NDList forward(NDList inputs) {
-        return block.forward(weights, inputs, true);
+    public NDList forward(NDList inputs, BatchNormMode mode) {
+        if (mode == BatchNormMode.TRANSDUCTIVE) {
+            return transductive(inputs);
+        }
+        if (frozen || mode == BatchNormMode.INDUCTIVE) {
+            return block.forward(weights, inputs, false);
+        }
+        dropouts.begin();
+        try {
+            return block.forward(weights, inputs, true);
+        } finally {
+            dropouts.end();
+        }
+    }
+
+    /** Reads sequences from the beginning as an answer, in the mode {@link BatchNormMode#INDUCTIVE}. */
+    public NDArray read(NDArray sequence) {
+        return read(sequence, BatchNormMode.INDUCTIVE);
     }
 
     /**
@@ -225,8 +232,13 @@ public final class Network implements AutoCloseable, Stateful {
      * @return {@code [time, batch, answers]}, owned by the manager of {@code sequence}
      * @throws IllegalStateException if the block does not read sequences
      */
-    public NDArray read(NDArray sequence) {
-        return read(sequence, new NDList()).head();
+    public NDArray read(NDArray sequence, BatchNormMode mode) {
+        return read(sequence, new NDList(), mode).head();
+    }
+
+    /** Reads sequences from where others ended as an answer, in the mode {@link BatchNormMode#INDUCTIVE}. */
+    public NDList read(NDArray sequence, NDList state) {
+        return read(sequence, state, BatchNormMode.INDUCTIVE);
     }
 
     /**
@@ -238,8 +250,9 @@ public final class Network implements AutoCloseable, Stateful {
      *     {@code sequence}
      * @throws IllegalStateException if the block does not read sequences
      */
-    public NDList read(NDArray sequence, NDList state) {
-        return reader().forward(weights, new NDList(sequence).addAll(state), true);
+    public NDList read(NDArray sequence, NDList state, BatchNormMode mode) {
+        reader();
+        return forward(new NDList(sequence).addAll(state), mode);
     }
 
     /**
@@ -316,14 +329,15 @@ public final class Network implements AutoCloseable, Stateful {
      */
     public void save(Path file) throws IOException {
         if (SafeTensors.named(file)) {
-            new SafeTensors(file, block.getParameters()).write();
+            new SafeTensors(file, block).write();
         } else {
             StateFile.write(file, TITLE, this);
         }
     }
 
     /**
-     * Reads what {@link #save} wrote, into a network that was made as that one was; only the seed may be another. From a
+     * Reads what {@link #save} wrote, into a network that was made as that one was; only the seed may be another. The file says of
+     * what blocks that was, with settings that shapes do not tell, such as heads, strides and activations. From a
      * {@code .safetensors} file of any tool, arrays of type F32 with the names and shapes of the block's parameters.
      *
      * @return this
@@ -332,7 +346,7 @@ public final class Network implements AutoCloseable, Stateful {
      */
     public Network load(Path file) throws IOException {
         if (SafeTensors.named(file)) {
-            restore(new SafeTensors(file, block.getParameters()).read());
+            restore(new SafeTensors(file, block).read());
         } else {
             StateFile.restore(file, TITLE, this);
         }
@@ -340,7 +354,7 @@ public final class Network implements AutoCloseable, Stateful {
     }
 
     private StoredWeights stored() {
-        return new StoredWeights(input + " → " + output, block.getParameters());
+        return new StoredWeights(input + " → " + output, block);
     }
 
     @Override

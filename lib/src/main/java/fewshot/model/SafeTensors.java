@@ -4,17 +4,20 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import ai.djl.util.PairList;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import fewshot.state.StateException;
 import fewshot.state.WholeFile;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,13 +35,17 @@ import java.util.stream.StreamSupport;
  */
 final class SafeTensors {
     private static final int LONGEST_HEADER = 1 << 20;
+    private static final String WORDS = "__metadata__";
+    private static final String BLOCKS = "fewshot.blocks";
 
     private final Path file;
+    private final Block block;
     private final PairList<String, Parameter> parameters;
 
-    SafeTensors(Path file, PairList<String, Parameter> parameters) {
+    SafeTensors(Path file, Block block) {
         this.file = file;
-        this.parameters = parameters;
+        this.block = block;
+        this.parameters = block.getParameters();
     }
 
     /** Whether a file is named as one of this format. */
@@ -54,8 +61,21 @@ final class SafeTensors {
                 all.add(scratch.create(array.toFloatArray(), array.getShape()));
                 all.get(all.size() - 1).setName(each.getKey());
             }
-            WholeFile.write(file, all.encode(NDList.Encoding.SAFETENSORS));
+            WholeFile.write(file, described(all.encode(NDList.Encoding.SAFETENSORS)));
         }
+    }
+
+    /** The same file with what the block is made of in its header, where the format has room for words. */
+    private byte[] described(byte[] file) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        int length = (int) bytes.getLong();
+        ObjectNode header = (ObjectNode) new ObjectMapper().readTree(file, Long.BYTES, length);
+        header.withObject("/" + WORDS).put(BLOCKS, Architecture.of(block).text());
+        byte[] words = (header + " ".repeat(Long.BYTES - 1)).getBytes(StandardCharsets.UTF_8);
+        int longer = words.length / Long.BYTES * Long.BYTES; // the numbers begin at a multiple of eight
+        int data = file.length - Long.BYTES - length;
+        return ByteBuffer.allocate(Long.BYTES + longer + data).order(ByteOrder.LITTLE_ENDIAN).putLong(longer).put(words, 0, longer)
+                .put(file, file.length - data, data).array();
     }
 
     /**
@@ -79,6 +99,10 @@ final class SafeTensors {
         }
         JsonNode header = header(bytes.array(), (int) length);
         requireNoOther(header);
+        JsonNode blocks = header.path(WORDS).path(BLOCKS); // other tools' files have none
+        Architecture.of(block).difference(blocks.asText()).filter(reason -> blocks.isTextual()).ifPresent(reason -> {
+            throw refusal(reason);
+        });
         ByteBuffer numbers = bytes.position(8 + (int) length).slice().order(ByteOrder.LITTLE_ENDIAN);
         return parameters.stream().map(each -> numbers(header.path(each.getKey()), each, numbers)).toArray(float[][]::new);
     }
@@ -97,7 +121,7 @@ final class SafeTensors {
             others.add(names.next());
         }
         others.removeAll(parameters.keys());
-        others.remove("__metadata__");
+        others.remove(WORDS);
         if (!others.isEmpty()) {
             throw refusal("holds " + others.get(0) + ", which this network does not have");
         }

@@ -2,6 +2,7 @@ package fewshot.state;
 
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -37,11 +38,9 @@ public final class StateFile {
 
     /** Reads and checks a file; what is returned puts its content in place. */
     public static Runnable restoring(Path file, String title, Stateful... parts) throws IOException {
-        byte[] bytes;
         try (FileInputStream in = new FileInputStream(file.toFile())) {
-            bytes = in.readAllBytes();
+            return restoring(StateFormat.reader(file.toString(), in, Files.size(file), title), parts);
         }
-        return restoring(StateFormat.reader(file.toString(), bytes, title), parts);
     }
 
     private static Runnable restoring(StateReader in, Stateful... parts) {

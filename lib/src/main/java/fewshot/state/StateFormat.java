@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -61,12 +62,23 @@ final class StateFormat {
     }
 
     /**
-     * What a file holds.
+     * What a file holds. It is read no further than its header where that is wrong already.
      *
+     * @param size bytes that the file has
      * @throws StateException with the first of these that is wrong: kind of file, version, length, check sum, title
      */
-    static StateReader reader(String file, byte[] bytes, String title) {
-        checkWhole(file, bytes);
+    static StateReader reader(String file, InputStream content, long size, String title) throws IOException {
+        byte[] header = content.readNBytes(HEADER);
+        checkHeader(file, header, size);
+        byte[] bytes = Arrays.copyOf(header, (int) size);
+        content.readNBytes(bytes, HEADER, bytes.length - HEADER);
+        if (ByteBuffer.wrap(bytes).getLong(bytes.length - CHECK_SUM) != checkSum(bytes, bytes.length)) {
+            throw new StateException(file + " is damaged: its check sum does not fit");
+        }
+        return reader(file, bytes, title);
+    }
+
+    private static StateReader reader(String file, byte[] bytes, String title) {
         try {
             DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, HEADER, bytes.length - HEADER - CHECK_SUM));
             String found = in.readUTF();
@@ -94,25 +106,26 @@ final class StateFormat {
         return new Entry(kind, shape, in.readNBytes(in.readInt()));
     }
 
-    private static void checkWhole(String file, byte[] bytes) {
+    private static void checkHeader(String file, byte[] bytes, long size) {
         byte[] magic = ByteBuffer.allocate(Long.BYTES).putLong(MAGIC).array();
         int begin = Math.min(bytes.length, magic.length);
         if (!Arrays.equals(bytes, 0, begin, magic, 0, begin)) {
             throw new StateException(file + " is no file of weights or of a training run");
         }
-        if (bytes.length < HEADER + CHECK_SUM) {
-            throw new StateException(file + " is cut off: it has only " + bytes.length + " bytes");
+        if (bytes.length < HEADER || size < HEADER + CHECK_SUM) {
+            throw new StateException(file + " is cut off: it has only " + size + " bytes");
         }
         ByteBuffer header = ByteBuffer.wrap(bytes);
         if (header.getInt(8) != VERSION) {
             throw new StateException(file + " is of version " + header.getInt(8) + ", but this library reads version " + VERSION);
         }
-        if (header.getLong(LENGTH_AT) != bytes.length) {
-            throw new StateException(file + " is cut off or damaged: it has " + bytes.length + " bytes, but says that it has "
+        if (header.getLong(LENGTH_AT) != size) {
+            throw new StateException(file + " is cut off or damaged: it has " + size + " bytes, but says that it has "
                     + header.getLong(LENGTH_AT));
         }
-        if (header.getLong(bytes.length - CHECK_SUM) != checkSum(bytes, bytes.length)) {
-            throw new StateException(file + " is damaged: its check sum does not fit");
+        long most = Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory() / 2); // its bytes, and the numbers made of them
+        if (size > most) {
+            throw new StateException(file + " has " + size + " bytes, but this process has memory for files of at most " + most);
         }
     }
 

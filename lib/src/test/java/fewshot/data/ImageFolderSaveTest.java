@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -157,5 +158,26 @@ class ImageFolderSaveTest {
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+    }
+
+    /** So that a process that ends half-way, or a full disk, leaves no set that is loaded as if it were whole. */
+    @Test
+    void aClassIsThereWithAllOfItsPicturesOrNotAtAll() throws Exception {
+        Path folder = Files.createDirectory(temp.resolve("set"));
+        ImageSet set = noise(28, 28, List.of("a", "b", "c"), new int[] {400, 400, 400}, 1);
+        FutureTask<Void> saving = new FutureTask<>(() -> ImageFolder.save(set, folder), null);
+        new Thread(saving).start();
+        Set<Integer> seen = new HashSet<>();
+        while (!saving.isDone()) {
+            for (Path own : list(folder)) {
+                if (Files.isDirectory(own) && !own.getFileName().toString().startsWith(".")) {
+                    seen.add(list(own).size());
+                }
+            }
+        }
+        saving.get();
+        seen.add(list(folder.resolve("01-a")).size());
+        assertEquals(Set.of(400), seen);
+        assertEquals(List.of("01-a", "02-b", "03-c", "classes.properties"), list(folder).stream().map(f -> f.getFileName().toString()).toList());
     }
 }

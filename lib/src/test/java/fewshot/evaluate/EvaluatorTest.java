@@ -10,6 +10,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
 import fewshot.TestImages;
 import fewshot.data.Distortion;
 import fewshot.data.ExampleSet;
@@ -35,7 +36,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.FutureTask;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -390,5 +393,29 @@ class EvaluatorTest {
             }, new SequenceSampler(sampler.data(), 2, 2, 3, 1), 2);
         }
         assertEquals(Set.of(elsewhere), asked);
+    }
+
+    private static void onAYoungThread(Callable<?> work) throws Exception {
+        FutureTask<?> young = new FutureTask<>(work);
+        new Thread(young).start();
+        young.get();
+    }
+
+    /** The engine records for gradients on every thread but the one that loaded it. */
+    @Test
+    void onAThreadThatIsYoungerThanTheEngineNoGraphIsKeptOfAnAnswer() throws Exception {
+        Set<Boolean> recorded = ConcurrentHashMap.newKeySet();
+        for (boolean concurrent : new boolean[] {false, true}) {
+            FewShotLearner learner = learner(concurrent, (manager, episode) -> {
+                recorded.add(JniUtils.isGradMode());
+                return manager.zeros(new Shape(12, 4));
+            });
+            onAYoungThread(() -> Evaluator.evaluate(learner, sampler, 4));
+        }
+        onAYoungThread(() -> Evaluator.byInstance((manager, batch) -> {
+            recorded.add(JniUtils.isGradMode());
+            return manager.zeros(new Shape(batch.time(), batch.size(), batch.way()));
+        }, new SequenceSampler(sampler.data(), 2, 2, 3, 1), 2));
+        assertEquals(Set.of(false), recorded);
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDManager;
 import fewshot.TestImages;
 import fewshot.data.Examples;
@@ -39,9 +40,13 @@ import fewshot.model.encoder.RelationModule;
 import fewshot.model.rule.LearnedGates;
 import fewshot.model.rule.LearnedRates;
 import fewshot.model.sequence.Lstm;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -219,5 +224,56 @@ class ClassifierTest {
         try (Classifier classifier = new Chance(3).fit(TASK)) {
             assertEquals(5, classifier.probabilities(TASK.query().pick(0))[0].length);
         }
+    }
+
+    private static int resources(NDManager manager) {
+        try {
+            Field resources = BaseNDManager.class.getDeclaredField("resources");
+            resources.setAccessible(true);
+            return ((Map<?, ?>) resources.get(manager)).size();
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void classesAreAddedWithoutKeepingTheEmbeddingsBefore() {
+        Network network = owned(Network.encoder(4, 1));
+        try (MetricClassifier classifier = PrototypicalNetwork.of(network).fit(TASK)) {
+            int held = resources(classifier.manager());
+            for (int i = 0; i < 5; i++) {
+                classifier.add("class " + i, DATA.pick(2, 5));
+                assertEquals(held, resources(classifier.manager()), "after " + i + " more");
+            }
+            assertEquals(10, classifier.probabilities(TASK.query())[0].length);
+        }
+    }
+
+    @Test
+    void classesAreAddedWhileOthersAsk() throws Exception {
+        try (MetricClassifier classifier = PrototypicalNetwork.of(owned(Network.encoder(4, 1))).fit(TASK)) {
+            FutureTask<Integer> asking = new FutureTask<>(() -> {
+                int most = 0;
+                while (most < 40) {
+                    most = Math.max(most, classifier.scores(TASK.query().pick(0))[0].length);
+                }
+                return most;
+            });
+            new Thread(asking).start();
+            for (int i = 5; i < 40; i++) {
+                classifier.add("class " + i, DATA.pick(2, 5));
+            }
+            assertEquals(40, asking.get(60, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void aTaskThatCannotBeEmbeddedLeavesNothingOpen() {
+        Network network = owned(Network.encoder(4, 1));
+        int held = resources(network.manager());
+        Examples small = Examples.bytes(new byte[9], 1, 3, 3);
+        Episode task = new Episode(small, new int[] {0}, small.pick(), new int[0], new String[] {"small"});
+        assertThrows(IllegalArgumentException.class, () -> PrototypicalNetwork.of(network).fit(task));
+        assertEquals(held, resources(network.manager()));
     }
 }

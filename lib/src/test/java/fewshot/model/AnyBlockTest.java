@@ -27,12 +27,14 @@ import ai.djl.util.PairList;
 import fewshot.gradient.FunctionalBlock;
 import fewshot.gradient.Gradients;
 import fewshot.gradient.Recording;
+import fewshot.model.sequence.NormedReader;
 import fewshot.state.StateException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -253,5 +255,87 @@ class AnyBlockTest {
                 e.getMessage());
         Exception none = assertThrows(IOException.class, () -> Network.torchScript(folder.resolve("none.pt"), new Shape(2)));
         assertTrue(none.getMessage().contains("none.pt"), none.getMessage());
+    }
+
+    /** Two inputs, side by side, through batch norm and dropout. */
+    private static Block pair() {
+        return new AbstractBlock() {
+            private final Block behind = addChildBlock("behind", layers(BatchNorm.builder().build(), dropout()));
+
+            @Override
+            protected NDList forwardInternal(ParameterStore w, NDList x, boolean training, PairList<String, Object> params) {
+                return behind.forward(w, new NDList(x.get(0).concat(x.get(1), 1)), training);
+            }
+
+            @Override
+            protected void initializeChildBlocks(NDManager m, DataType type, Shape... inputs) {
+                behind.initialize(m, type, new Shape(1, 2 * inputs[0].get(1)));
+            }
+
+            @Override
+            public Shape[] getOutputShapes(Shape[] inputs) {
+                return new Shape[] {new Shape(inputs[0].get(0), 2 * inputs[0].get(1))};
+            }
+        };
+    }
+
+    private static double[] means(float[] rows, int columns) {
+        double[] means = new double[columns];
+        for (int i = 0; i < rows.length; i++) {
+            means[i % columns] += (double) rows[i] * columns / rows.length;
+        }
+        return means;
+    }
+
+    @Test
+    void aBlockOfSeveralInputsAnswersAsItIsAndOnlyTrainingMovesItsStatisticsAndDrops() {
+        NDArray x = numbers(new Shape(40, 7));
+        NDList inputs = new NDList(x, x.mul(2));
+        Network network = network(pair(), SEVEN);
+        float[][] before = network.snapshot();
+        float[] answer = network.forward(inputs).head().toFloatArray();
+        assertArrayEquals(inputs.get(0).concat(inputs.get(1), 1).div(Math.sqrt(1 + 1e-5)).toFloatArray(), answer, 1e-5f, "as at first");
+        assertArrayEquals(answer, network.forward(inputs, BatchNormMode.INDUCTIVE).head().toFloatArray());
+        float[] together = network.forward(inputs, BatchNormMode.TRANSDUCTIVE).head().toFloatArray();
+        assertArrayEquals(new double[14], means(together, 14), 1e-5, "the batch's own mean is taken off, and nothing is dropped");
+        assertTrue(Arrays.deepEquals(before, network.snapshot()));
+
+        float[] trained = network.forward(inputs, BatchNormMode.TRAINING).head().toFloatArray();
+        long dropped = IntStream.range(0, trained.length).filter(i -> trained[i] == 0).count();
+        assertEquals(0.5, (double) dropped / trained.length, 0.1);
+        double[] means = means(inputs.get(0).concat(inputs.get(1), 1).toFloatArray(), 14);
+        float[] running = network.block().getParameters().get("01behind_01BatchNorm_runningMean").getArray().toFloatArray();
+        for (int i = 0; i < 14; i++) {
+            assertEquals(0.1 * means[i], running[i], 1e-5);
+        }
+        try (Network frozen = network.frozen()) {
+            float[][] then = frozen.snapshot();
+            assertArrayEquals(frozen.forward(inputs).head().toFloatArray(), frozen.forward(inputs, BatchNormMode.TRAINING).head().toFloatArray());
+            assertTrue(Arrays.deepEquals(then, frozen.snapshot()));
+        }
+    }
+
+    @Test
+    void aReaderAnswersAsItIsAndOnlyTrainingMovesItsStatisticsAndDrops() {
+        NDArray x = numbers(new Shape(3, 40, 7));
+        Network network = network(new NormedReader(5), new Shape(1, 7));
+        float[][] before = network.snapshot();
+        float[] answer = network.read(x).toFloatArray();
+        assertArrayEquals(answer, network.read(x).toFloatArray());
+        assertArrayEquals(answer, network.read(x, BatchNormMode.INDUCTIVE).toFloatArray());
+        assertArrayEquals(answer, network.read(x, new NDList(manager.zeros(new Shape(40, 1)))).head().toFloatArray());
+        float[] together = network.read(x, BatchNormMode.TRANSDUCTIVE).toFloatArray();
+        assertArrayEquals(new double[5], means(Arrays.copyOf(together, 40 * 5), 5), 1e-5);
+        assertTrue(Arrays.deepEquals(before, network.snapshot()));
+
+        float[] trained = network.read(x, BatchNormMode.TRAINING).toFloatArray();
+        long dropped = IntStream.range(0, trained.length).filter(i -> trained[i] == 0).count();
+        assertEquals(0.5, (double) dropped / trained.length, 0.1);
+        assertFalse(Arrays.deepEquals(before, network.snapshot()));
+        try (Network frozen = network.frozen()) {
+            float[][] then = frozen.snapshot();
+            assertArrayEquals(frozen.read(x).toFloatArray(), frozen.read(x, BatchNormMode.TRAINING).toFloatArray());
+            assertTrue(Arrays.deepEquals(then, frozen.snapshot()));
+        }
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -106,6 +107,24 @@ class StateFileTest {
         whole[whole.length / 2] ^= 1;
         Files.write(file, whole);
         assertEquals(" is damaged: its check sum does not fit", refusal());
+    }
+
+    /** No more of them is read than the first bytes: 20 GB, most of which are on no disk. */
+    @Test
+    void aFileThatIsLargerThanItSaysOrThanMemoryIsRefusedByName() throws IOException {
+        long length = Files.size(file);
+        long huge = 20L << 30;
+        try (RandomAccessFile longer = new RandomAccessFile(file.toFile(), "rw")) {
+            longer.setLength(huge);
+            assertEquals(" is cut off or damaged: it has 21474836480 bytes, but says that it has " + length, refusal());
+            longer.seek(12);
+            longer.writeLong(huge);
+            assertEquals(" has 21474836480 bytes, but this process has memory for files of at most "
+                    + Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory() / 2), refusal());
+            longer.seek(0);
+            longer.writeLong(0);
+            assertEquals(" is no file of weights or of a training run", refusal());
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import fewshot.episode.control.Bandit;
 import fewshot.gradient.GradientDescent;
 import fewshot.gradient.Recording;
 import fewshot.gradient.Step;
+import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
 import fewshot.model.Scalar;
 import fewshot.model.sequence.Gru;
@@ -122,7 +123,8 @@ public final class Rl2 {
                 later[place + played.arms[t][i]] = advantages[t][i];
             }
         }
-        NDArray log = reader.read(manager.create(played.seen, new Shape(lesson.pulls, all, arms + 1))).logSoftmax(2);
+        NDArray seen = manager.create(played.seen, new Shape(lesson.pulls, all, arms + 1));
+        NDArray log = reader.read(seen, BatchNormMode.TRAINING).logSoftmax(2);
         NDArray now = manager.create(pays, shape).sub(log.mul(Scalar.of(manager, lesson.entropy)));
         NDArray gain = log.exp().mul(now).add(log.mul(manager.create(later, shape))).sum();
         return gain.div(Scalar.of(manager, -lesson.pulls * (double) all));

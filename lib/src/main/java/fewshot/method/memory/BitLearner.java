@@ -7,6 +7,7 @@ import ai.djl.nn.Activation;
 import fewshot.episode.bit.BitBatch;
 import fewshot.gradient.GradientDescent;
 import fewshot.gradient.Step;
+import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
 import fewshot.model.sequence.SequenceBlock;
 import fewshot.state.Stop;
@@ -44,13 +45,17 @@ public final class BitLearner {
 
     /** The logarithm of the odds that each wanted bit is 1, {@code [answers, size, bits]}, owned by {@code manager}. */
     public NDArray scores(NDManager manager, BitBatch batch) {
-        return reader.read(batch.inputs(manager)).get(new NDIndex("{}:", batch.time() - batch.answers()));
+        return scores(manager, batch, BatchNormMode.INDUCTIVE);
+    }
+
+    private NDArray scores(NDManager manager, BitBatch batch, BatchNormMode mode) {
+        return reader.read(batch.inputs(manager), mode).get(new NDIndex("{}:", batch.time() - batch.answers()));
     }
 
     /** The mean cross-entropy of the wanted bits, in nats; a scalar of {@code manager}. */
     public NDArray loss(NDManager manager, BitBatch batch) {
         // −y log σ(s) − (1 − y) log(1 − σ(s)) = log(1 + e^s) − y s
-        NDArray scores = scores(manager, batch);
+        NDArray scores = scores(manager, batch, BatchNormMode.TRAINING);
         return Activation.softPlus(scores).sub(batch.targets(manager).mul(scores)).mean();
     }
 

@@ -192,7 +192,7 @@ public final class InContextLearner implements EpisodicLearner {
         int[] told = IntStream.range(0, some.size())
                 .flatMap(i -> IntStream.concat(deals.get(i).told(some.get(i)), nothing(queries))).toArray();
         NDList inputs = new NDList(tokens(manager, some.size(), told, seen), Mask.supportToQuery(manager, support, queries));
-        NDArray scores = reader.forward(inputs).head().get(new NDIndex(":, {}:", support));
+        NDArray scores = reader.forward(inputs, BatchNormMode.TRAINING).head().get(new NDIndex(":, {}:", support));
         NDArray log = Deal.ofClasses(scores, deals).logSoftmax(2);
         NDArray targets = NDArrays.stack(new NDList(some.stream().map(e -> e.queryClasses().targets(manager)).toList()));
         if (smoothing > 0) {

@@ -152,7 +152,7 @@ public final class RecurrentLearner implements FewShotLearner {
 
     /** The mean of {@code −log p(right label)} over all steps of all sequences; a scalar of {@code manager}. */
     public NDArray loss(NDManager manager, SequenceBatch batch) {
-        NDArray scores = reader.read(inputs(manager, batch, BatchNormMode.TRAINING));
+        NDArray scores = reader.read(inputs(manager, batch, BatchNormMode.TRAINING), BatchNormMode.TRAINING);
         return scores.logSoftmax(2).mul(batch.labels(manager)).sum(new int[] {2}).mean().neg();
     }
 

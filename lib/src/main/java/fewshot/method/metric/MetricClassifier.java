@@ -23,12 +23,18 @@ public final class MetricClassifier extends Classifier {
     private record Known(Episode task, NDArray embeddings) {}
 
     private final MetricLearner learner;
-    private volatile Known known;
+    private final Object exchange = new Object(); // held while what is known is taken in hand, or another takes its place
+    private Known known;
 
     MetricClassifier(MetricLearner learner, Episode task) {
         super(learner.network().manager().newSubManager(), task);
         this.learner = learner;
-        this.known = new Known(task.asking(task.support().pick()), embedded(task.support()));
+        try {
+            this.known = new Known(task.asking(task.support().pick()), embedded(task.support()));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     private NDArray embedded(Examples examples) {
@@ -48,7 +54,8 @@ public final class MetricClassifier extends Classifier {
      * @throws IllegalArgumentException if they are not, or the name is taken
      */
     public synchronized void add(String name, Examples examples) {
-        Episode before = known.task;
+        Known old = known();
+        Episode before = old.task;
         if (examples.size() == 0 || Arrays.asList(before.classNames()).contains(name)) {
             throw new IllegalArgumentException("MetricClassifier: class " + name + " with " + examples
                     + " cannot be added; it needs one or more examples, and a name that is not among " + classNames());
@@ -57,22 +64,37 @@ public final class MetricClassifier extends Classifier {
         Arrays.fill(labels, before.supportLabels().length, labels.length, before.way());
         String[] names = Stream.concat(Arrays.stream(before.classNames()), Stream.of(name)).toArray(String[]::new);
         Episode task = new Episode(before.support().and(examples), labels, before.query(), before.queryLabels(), names);
-        known = new Known(task, known.embeddings.concat(embedded(examples), 0));
+        try (NDArray more = embedded(examples)) {
+            Known next = new Known(task, old.embeddings.concat(more, 0));
+            synchronized (exchange) {
+                known = next;
+                old.embeddings.close(); // who asks meanwhile holds the memory by a handle of its own
+            }
+        }
+    }
+
+    private Known known() {
+        synchronized (exchange) {
+            return known;
+        }
     }
 
     @Override
     public List<String> classNames() {
-        return List.of(known.task.classNames());
+        return List.of(known().task.classNames());
     }
 
     @Override
     protected NDArray ask(NDManager manager, Examples queries) {
-        Known now = known;
         if (learner.mode() == BatchNormMode.TRANSDUCTIVE) {
-            return learner.logits(manager, now.task.asking(queries));
+            return learner.logits(manager, known().task.asking(queries));
         }
-        NDArray support = lent(manager, new NDList(now.embeddings)).head();
-        ClassLabels classes = now.task.supportClasses();
+        NDArray support;
+        ClassLabels classes;
+        synchronized (exchange) {
+            support = lent(manager, new NDList(known.embeddings)).head();
+            classes = known.task.supportClasses();
+        }
         return learner.compare(support, learner.embed(EngineArrays.of(manager, queries)), classes, BatchNormMode.INDUCTIVE);
     }
 }

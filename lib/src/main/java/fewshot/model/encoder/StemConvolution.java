@@ -39,7 +39,7 @@ public final class StemConvolution extends AbstractBlock {
 
     private final int filters;
     private final int padding;
-    private final boolean byProduct;
+    private final transient boolean byProduct; // the processor's choice, and no part of the architecture
     private final Parameter weight;
     private final Parameter bias;
     private final Parameter gamma;

@@ -15,6 +15,7 @@ import fewshot.gradient.GradientDescent;
 import fewshot.method.control.Rl2.Lesson;
 import fewshot.method.gradient.CapturedGradient;
 import fewshot.model.Network;
+import fewshot.model.sequence.NormedReader;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -213,6 +214,19 @@ class Rl2Test {
         }
         try (Network network = Network.sequence(new fewshot.model.sequence.Gru(3), 5, 2, 1)) {
             assertThrows(IllegalArgumentException.class, () -> new Rl2(network, 2, null));
+        }
+    }
+
+    @Test
+    void aReadersStatisticsMoveInAStepAndStayWhereTheyAreInPlay() {
+        try (Network network = Network.sequence(new NormedReader(4), 3, 2, 1); Adam adam = new Adam(1e-3f)) {
+            float[][] before = network.snapshot();
+            Rl2 learner = new Rl2(network, 4, new GradientDescent(network, adam));
+            learner.play(new Bandits(2, 2).batch(0, 8), 6, 5);
+            assertTrue(Arrays.deepEquals(before, network.snapshot()));
+            learner.step(new Bandits(2, 2).batch(0, 8), new Lesson(6, 1, 0.1), 3);
+            int mean = network.block().getParameters().keys().indexOf("01reader_01norm_runningMean");
+            assertFalse(Arrays.equals(before[mean], network.snapshot()[mean]));
         }
     }
 }

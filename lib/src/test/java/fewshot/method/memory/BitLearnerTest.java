@@ -2,6 +2,8 @@ package fewshot.method.memory;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,6 +21,8 @@ import fewshot.model.Network;
 import fewshot.model.memory.Controller;
 import fewshot.model.memory.NeuralTuringMachine;
 import fewshot.model.sequence.Lstm;
+import fewshot.model.sequence.NormedReader;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +80,24 @@ class BitLearnerTest {
                 Network lstm = Network.sequence(new Lstm(2), 4, 3, 1)) {
             assertThrows(IllegalArgumentException.class, () -> new BitLearner(line, null));
             assertThrows(IllegalStateException.class, () -> new BitLearner(lstm, null).step(new CopyTask(3, 1, 1, 1, 1).batch(0)));
+        }
+    }
+
+    @Test
+    void aReadersStatisticsMoveInAStepAloneWhichDropsWhereAnAnswerDoesNot() {
+        BitBatch batch = new CopyTask(3, 2, 2, 8, 4).batch(0);
+        try (Network network = Network.sequence(new NormedReader(6), 4, 3, 1); NDManager manager = network.manager().newSubManager();
+                Adam adam = new Adam(1e-3f)) {
+            BitLearner learner = new BitLearner(network, new GradientDescent(network, adam));
+            network.trainable().get(1).getArray().addi(1); // batch norm's β, so that there is something to drop
+            float[][] before = network.snapshot();
+            float[] answer = learner.scores(manager, batch).toFloatArray();
+            assertArrayEquals(answer, learner.scores(manager, batch).toFloatArray());
+            learner.wrongBits(batch);
+            assertTrue(Arrays.deepEquals(before, network.snapshot()));
+            float first = learner.loss(manager, batch).getFloat();
+            assertNotEquals(first, learner.loss(manager, batch).getFloat(), "dropped at random");
+            assertFalse(Arrays.deepEquals(before, network.snapshot()));
         }
     }
 }

@@ -2,6 +2,8 @@ package fewshot.method.memory;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,6 +24,7 @@ import fewshot.model.attention.CausalTransformer;
 import fewshot.model.memory.Mann;
 import fewshot.model.sequence.Gru;
 import fewshot.model.sequence.Lstm;
+import fewshot.model.sequence.NormedReader;
 import fewshot.model.sequence.SequenceBlock;
 import java.util.Arrays;
 import java.util.List;
@@ -211,6 +214,25 @@ class RecurrentLearnerTest {
             assertTrue(side.contains("20 × 20") && side.contains("784"), side);
             assertThrows(IllegalStateException.class, () -> RecurrentLearner.of(pixels, null).step(new SequenceSampler(DATA, WAY, 2, 2, 1).next()));
             assertThrows(IllegalStateException.class, () -> RecurrentLearner.of(pixels, null).withFrozenEncoder());
+        }
+    }
+
+    @Test
+    void aReadersStatisticsMoveInAStepAloneWhichDropsWhereAnAnswerDoesNot() {
+        Episode episode = new EpisodeSampler(DATA, WAY, 2, 3, 1).next();
+        SequenceBatch batch = new SequenceSampler(DATA, WAY, 2, 6, 3).next();
+        try (Network network = onPixels(new NormedReader(WAY)); Adam adam = new Adam(1e-3f)) {
+            RecurrentLearner learner = RecurrentLearner.of(network, new GradientDescent(network, adam));
+            float[][] before = network.snapshot();
+            float[] answer = learner.logits(MANAGER, episode).toFloatArray();
+            assertArrayEquals(answer, learner.logits(MANAGER, episode).toFloatArray());
+            learner.scores(MANAGER, batch);
+            learner.fit(episode).close();
+            assertTrue(Arrays.deepEquals(before, network.snapshot()));
+            float first = learner.loss(MANAGER, batch).getFloat();
+            assertNotEquals(first, learner.loss(MANAGER, batch).getFloat(), "dropped at random");
+            learner.step(batch);
+            assertFalse(Arrays.equals(before[4], network.snapshot()[4]), network.block().getParameters().keys().get(4));
         }
     }
 }

@@ -20,10 +20,14 @@ import ai.djl.training.ParameterStore;
 import fewshot.gradient.FunctionalBlock;
 import fewshot.gradient.Gradients;
 import fewshot.gradient.Recording;
+import fewshot.model.Network;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -146,5 +150,15 @@ class StemConvolutionTest {
         assertFalse(Processor.multipliesFaster("vendor_id : GenuineIntel\nflags : sse2 avx2"));
         assertFalse(Processor.multipliesFaster("vendor_id : AuthenticAMD\nflags : avx2 avx512f"));
         assertFalse(Processor.multipliesFaster(""));
+    }
+
+    @Test
+    void aFileIsTakenByAProcessorThatConvolvesTheOtherWay(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("stem.network");
+        try (Network product = new Network(new StemConvolution(FILTERS, 1, true), new Shape(1, 8, 8), 1, manager.getDevice());
+                Network convolution = new Network(new StemConvolution(FILTERS, 1, false), new Shape(1, 8, 8), 2, manager.getDevice())) {
+            product.save(file);
+            assertArrayEquals(product.snapshot()[0], convolution.load(file).snapshot()[0]);
+        }
     }
 }

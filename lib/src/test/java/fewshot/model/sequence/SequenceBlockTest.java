@@ -13,6 +13,7 @@ import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import fewshot.gradient.GradientDescent;
 import fewshot.gradient.Step;
+import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
 import fewshot.model.attention.CausalTransformer;
 import fewshot.model.memory.Controller;
@@ -167,6 +168,19 @@ class SequenceBlockTest {
             assertArrayEquals(a.snapshot()[0], b.snapshot()[0]);
             assertEquals(new Shape(1, ANSWERS), a.output());
             assertEquals(3 * 6 * (FEATURES + 6 + 2), raw.size());
+        }
+    }
+
+    @Test
+    void withoutDropoutOrBatchNormTheModeMakesNoDifferenceToTheLastBit() {
+        for (Supplier<SequenceBlock> reader : READERS) {
+            try (Network network = network(reader)) {
+                NDArray x = sequence(TIME, BATCH);
+                float[] answer = network.read(x).toFloatArray();
+                for (BatchNormMode mode : BatchNormMode.values()) {
+                    assertArrayEquals(answer, network.read(x, mode).toFloatArray(), name(network) + " " + mode);
+                }
+            }
         }
     }
 }
