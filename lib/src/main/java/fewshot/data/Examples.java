@@ -167,7 +167,12 @@ public final class Examples {
     /** Copies one example to a place among others of its kind and shape. */
     void copyInto(Examples target, int place, int index) {
         Objects.checkIndex(index, size);
-        System.arraycopy(values, index * stride(), target.values, place * stride(), stride());
+        int stride = stride();
+        if (values instanceof byte[] from) {
+            System.arraycopy(from, index * stride, (byte[]) target.values, place * stride, stride);
+        } else {
+            System.arraycopy((float[]) values, index * stride, (float[]) target.values, place * stride, stride);
+        }
     }
 
     /** The bytes of one example as they lie in memory, so that equal examples can be told by them. */

@@ -21,7 +21,11 @@ public record ClassLabels(int[] labels, int way) {
     /** How many examples each class has. */
     public int[] counts() {
         int[] counts = new int[way];
-        Arrays.stream(labels).filter(label -> label >= 0).forEach(label -> counts[label]++);
+        for (int label : labels) {
+            if (label >= 0) {
+                counts[label]++;
+            }
+        }
         return counts;
     }
 

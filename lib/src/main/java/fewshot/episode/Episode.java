@@ -97,7 +97,11 @@ public record Episode(Examples support, int[] supportLabels, Examples query, int
     }
 
     private static int[] labels(int[][] chosen) {
-        return IntStream.range(0, chosen.length).flatMap(c -> Arrays.stream(chosen[c]).map(i -> c)).toArray();
+        int[] labels = new int[Arrays.stream(chosen).mapToInt(each -> each.length).sum()];
+        for (int c = 0, from = 0; c < chosen.length; from += chosen[c++].length) {
+            Arrays.fill(labels, from, from + chosen[c].length, c);
+        }
+        return labels;
     }
 
     /** The same episode, to which strangers put questions too: more queries, that are of none of the classes. */
