@@ -17,7 +17,7 @@ import fewshot.data.glyph.Glyphs;
 import fewshot.episode.EpisodeSampler;
 import fewshot.pad.*;
 import java.nio.file.Path;
-Contestant ready = new Contest(Glyphs.split(), 32, 1, 2026).contestant("Prototypical", 0).load(Path.of("models"));
+Contestant ready = new Contest(Glyphs.split(), 32, 1, 2026).contestant("Prototypical", 0).load(Path.of("models", "seed-2026"));
 Pad pad = Pad.of(ready.learners().get(0));
 pad.open();"""
 BUSY = "Thread.sleep(3000);"

@@ -25,11 +25,11 @@ REPRODUCTION, REPRODUCTION_END = "<!-- reproduction -->", "<!-- /reproduction --
 REPRODUCED = "reproduction.csv"
 # What the page opens with, if it has the marks for it: a line a method, as the comparison measured it, and the notebook about it.
 COMPARISON = "10"
-HEADLINES = [("00", "pixel nearest neighbour"), ("00", "pre-training, nearest centroid"), ("01", "Siamese"), ("02", "Prototypical"),
-             ("03", "Relation"), ("04", "Matching"), ("05", "GRU, encoder"), ("05", "LSTM, encoder"), ("06", "MANN, encoder"),
-             ("07", "MAML"), ("07", "Meta-SGD"), ("08", "Reptile"), ("09", "LSTM meta-learner")]
-HEADLINE_COLUMNS = [("5-way 1-shot, each query alone", "5", "inductive"), ("all queries together", "5", "transductive"),
-                    ("20-way 1-shot, each query alone", "20", "inductive"), ("all queries together", "20", "transductive")]
+HEADLINES = [("00", "pixel nearest neighbour"), ("00", "pre-training, nearest centroid"), ("00", "Baseline++"), ("01", "Siamese"),
+             ("02", "Prototypical"), ("03", "Relation"), ("04", "Matching"), ("05", "GRU, encoder"), ("05", "LSTM, encoder"),
+             ("06", "MANN, encoder"), ("07", "MAML"), ("07", "Meta-SGD"), ("07b", "ProtoMAML"), ("07b", "MAML++"), ("08", "Reptile"),
+             ("09", "LSTM meta-learner"), ("11", "Transformer, encoder"), ("11", "In-context")]
+HEADLINE_TASKS = ["5-way 1-shot", "5-way 5-shot", "20-way 1-shot", "20-way 5-shot"]
 
 
 class Table(NamedTuple):
@@ -206,17 +206,16 @@ def markdown(table, contents):
 
 
 def glance(contents):
-    """The short table: one shot, in both modes of batch norm; answers without batch norm are alone. With the training for 5-way."""
-    rows = [row for path, all_of_it in contents if path.stem.split("-")[0] == COMPARISON for row in all_of_it if task(row) in (0, 2)]
-    measured = {(row["method"], row["way"], row["batchnorm"] or "inductive"): row for row in rows}
+    """The short table: how each answers a query alone, be it inductively or without batch norm, over the seeds of its training."""
+    rows = [row for path, all_of_it in contents if path.stem.split("-")[0] == COMPARISON for row in all_of_it
+            if task(row) is not None and row["batchnorm"] != "transductive"]
+    measured = {(row["method"], task(row)): row for row in rows}
     body = []
     for notebook, method in HEADLINES:
-        cells = [measured.get((method, way, mode)) for _, way, mode in HEADLINE_COLUMNS]
-        if cells[0]:
-            seconds = float(cells[0]["train_seconds"] or 0)
-            texts = [cell(row, "0.1") if row else "" for row in cells]
-            body.append(f"| {' | '.join([method, *texts, f'{seconds:.0f} s' if seconds else 'none', notebook])} |\n")
-    heads = ["accuracy in per cent", *(head for head, _, _ in HEADLINE_COLUMNS), "training for 5-way", "notebook"]
+        cells = [measured.get((method, place)) for place in range(len(HEADLINE_TASKS))]
+        if any(cells):
+            body.append(f"| {' | '.join([method, *(cell(row, '0.1') if row else '' for row in cells), notebook])} |\n")
+    heads = ["accuracy in per cent", *HEADLINE_TASKS, "notebook"]
     return "".join([f"| {' | '.join(heads)} |\n", "|---" * len(heads) + "|\n", *body])
 
 

@@ -29,7 +29,8 @@ import java.util.zip.CRC32;
  * memory than it has bytes; one that cannot be written is done without.
  */
 final class ImageCache {
-    private static final long MAGIC = 0x66_73_63_61_63_68_65_32L;
+    /** Another one whenever pixels are made otherwise, such as by another scaling, or images of before would be read as those of now. */
+    static final long MAGIC = 0x66_73_63_61_63_68_65_33L;
     private static final int HEADER = 20;
     private static final int MOST_BYTES = 1 << 26;
     private static final int MOST_HEAD = 1 << 20;

@@ -17,7 +17,9 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -59,7 +61,7 @@ class ImageCacheTest {
             CRC32 crc = new CRC32();
             crc.update(head.toByteArray());
             crc.update(pixels);
-            return ByteBuffer.allocate(20 + head.size() + pixels.length).putLong(0x6673636163686532L).putLong(crc.getValue())
+            return ByteBuffer.allocate(20 + head.size() + pixels.length).putLong(0x6673636163686533L).putLong(crc.getValue())
                     .putInt(head.size()).put(head.toByteArray()).put(pixels).array();
         }
 
@@ -85,6 +87,18 @@ class ImageCacheTest {
         assertArrayEquals(PIXELS, images.pixels());
         ImageCache.write(temp.resolve("again"), "print", images);
         assertArrayEquals(Files.readAllBytes(cache), Files.readAllBytes(temp.resolve("again")));
+    }
+
+    /** The sum stands beside the magic word of its caches: whoever makes pixels otherwise has to change both. */
+    @Test
+    void pixelsThatAreMadeOtherwiseHaveCachesOfAnotherMagicWord() {
+        byte[] levels = new byte[105 * 105];
+        new Random(1).nextBytes(levels);
+        byte[] pixels = new byte[28 * 28];
+        new Scaler(105, 105, 28, 28).scale(levels, true, pixels, 0);
+        CRC32 crc = new CRC32();
+        crc.update(pixels);
+        assertEquals(Map.of(0x6673636163686533L, 3569846464L), Map.of(ImageCache.MAGIC, crc.getValue()));
     }
 
     @Test

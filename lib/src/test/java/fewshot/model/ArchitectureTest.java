@@ -222,7 +222,7 @@ class ArchitectureTest {
         try (Network network = Network.encoder(1, 6); Network committed = Network.encoder(32, 1)) {
             assertEquals(-0.22947064f, network.load(before).snapshot()[0][0]);
             float[][] drawn = committed.snapshot();
-            StateFile.restore(Path.of("../notebooks/models/prototypical-encoder.network"), "Prototypical", committed);
+            StateFile.restore(Path.of("../notebooks/models/seed-2026/prototypical-encoder.network"), "Prototypical", committed);
             assertFalse(Arrays.deepEquals(drawn, committed.snapshot()));
         }
     }
