@@ -25,7 +25,7 @@ final class ContactSheet {
     /** Which notebook, and how the words of its picture begin. */
     private static final String[][] CHOSEN = {
         {"00", "An episode"}, {"02", "Plot 'After training'"}, {"04", "Twenty-five support images"},
-        {"06", "2 images of 21 × 25 pixels, weights"}, {"07", "Plot 'MAML, A = 2.9"}, {"08", "Slider 'turns'"},
+        {"06", "2 images of 21 × 25 pixels, weights"}, {"07", "Plot 'MAML', y against x"}, {"08", "Slider 'turns'"},
         {"09", "Plot 'New quadratics, ten times"}, {"11", "Plot 'The moment'"}, {"12", "Plot 'Network less rival, 64 labelled rows'"}};
 
     private ContactSheet() {}
