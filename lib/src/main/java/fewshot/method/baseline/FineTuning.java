@@ -19,6 +19,7 @@ import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
 import fewshot.state.Stop;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -42,7 +43,7 @@ public final class FineTuning implements FewShotLearner {
     private final Network encoder;
     private final FunctionalBlock block;
     private final Head head;
-    private final double temperature;
+    private final OptionalDouble temperature; // of the centroids that the head begins at; none where it begins at random
     private final int passes;
     private final double rate;
     private final boolean frozen;
@@ -59,10 +60,11 @@ public final class FineTuning implements FewShotLearner {
      * @throws IllegalArgumentException if the encoder does not make vectors, there are fewer than 0 steps, or the rate is not above 0
      */
     public FineTuning(String name, Network encoder, int steps, float learningRate, long seed) {
-        this(name, encoder, Head.LINEAR, Double.NaN, steps, learningRate, false, seed);
+        this(name, encoder, Head.LINEAR, OptionalDouble.empty(), steps, learningRate, false, seed);
     }
 
-    private FineTuning(String name, Network encoder, Head head, double temperature, int passes, double rate, boolean frozen, long seed) {
+    private FineTuning(
+            String name, Network encoder, Head head, OptionalDouble temperature, int passes, double rate, boolean frozen, long seed) {
         if (passes < 0) {
             throw new IllegalArgumentException("FineTuning: " + passes + (frozen ? " passes over" : " steps on") + " a support; there must be 0 or more");
         }
@@ -93,7 +95,7 @@ public final class FineTuning implements FewShotLearner {
      *     above 0
      */
     public static FineTuning ofHead(String name, Head head, Network encoder, int passes, double learningRate, long seed) {
-        return new FineTuning(name, encoder, head, Double.NaN, passes, learningRate, true, seed);
+        return new FineTuning(name, encoder, head, OptionalDouble.empty(), passes, learningRate, true, seed);
     }
 
     /**
@@ -116,7 +118,7 @@ public final class FineTuning implements FewShotLearner {
             throw new IllegalArgumentException("FineTuning: a head of cosines cannot begin at a temperature of " + temperature
                     + "; the lengths of its weights change no score, so it must be 1");
         }
-        return new FineTuning(name, encoder, head, temperature, passes, rate, frozen, seed);
+        return new FineTuning(name, encoder, head, OptionalDouble.of(temperature), passes, rate, frozen, seed);
     }
 
     /** The same at a temperature of 1. */
@@ -198,8 +200,8 @@ public final class FineTuning implements FewShotLearner {
 
     /** The head's weights before the first step. */
     private NDList start(NDManager manager, Supplier<NDArray> features, Episode task) {
-        if (!Double.isNaN(temperature)) { // that of centroids
-            return head.at(task.supportClasses().means(features.get()), temperature);
+        if (temperature.isPresent()) {
+            return head.at(task.supportClasses().means(features.get()), temperature.getAsDouble());
         }
         try (Network fresh = new Network(head.layer(task.way()), encoder.output(), seed, device())) {
             return copies(manager, new FunctionalBlock(fresh.block()).weights());
