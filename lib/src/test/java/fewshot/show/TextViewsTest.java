@@ -1,6 +1,7 @@
 package fewshot.show;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fewshot.evaluate.RocCurve;
@@ -19,6 +20,17 @@ class TextViewsTest {
         assertTrue(html.contains("<th scope=\"col\" style=\"text-align:left\">a&lt;b</th>"), html);
         assertTrue(html.contains("<td style=\"text-align:left\">x &amp; y</td><td style=\"text-align:right\">1.5</td>"), html);
         assertTrue(html.contains("<td style=\"text-align:left\">z</td><td style=\"text-align:right\"></td>"), html);
+    }
+
+    @Test
+    void aTableThatHasANameShowsItAboveItsRows() {
+        Table named = Table.create("5 ways, <± over seeds>").addColumns(DoubleColumn.create("v", 1));
+        Table unnamed = Table.create().addColumns(DoubleColumn.create("v", 1));
+
+        String html = (String) Bundle.of(named).data().get("text/html");
+        assertTrue(html.startsWith("<table>\n<caption"), html);
+        assertTrue(html.contains(">5 ways, &lt;± over seeds&gt;</caption>\n<thead>"), html);
+        assertFalse(((String) Bundle.of(unnamed).data().get("text/html")).contains("caption"));
     }
 
     @Test

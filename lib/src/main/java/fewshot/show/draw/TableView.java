@@ -15,7 +15,7 @@ final class TableView {
     }
 
     private static String html(Relation table) {
-        StringBuilder html = new StringBuilder("<table>\n<thead><tr>");
+        StringBuilder html = new StringBuilder("<table>\n").append(title(table.name())).append("<thead><tr>");
         for (Column<?> column : table.columns()) {
             html.append("<th scope=\"col\"").append(align(column)).append('>').append(escape(column.name())).append("</th>");
         }
@@ -33,6 +33,10 @@ final class TableView {
             html.append("\n<p>The first ").append(rows).append(" of ").append(table.rowCount()).append(" rows.</p>");
         }
         return html.toString();
+    }
+
+    private static String title(String name) {
+        return name == null || name.isBlank() ? "" : "<caption style=\"text-align:left\">" + escape(name) + "</caption>\n";
     }
 
     private static boolean isNumber(Column<?> column) {
