@@ -117,7 +117,8 @@ TABLES = [
           "no leak the first can be 45.7 at most.",
           ["data", "batch norm"], ["1st", "2nd", "3rd", "5th", "10th"], data_and_mode, instance, training=True),
     Table("Sequences of bits. Copying 1 to 10 rows of 8 bits (wrong **bits a sequence**), then lengths never trained on, and "
-          "associative recall of 2 to 6 items (wrong bits in **per cent**; guessing gets 50).",
+          "associative recall of 2 to 6 items (wrong bits in **per cent**; guessing gets 50). ± is over two or three starts: it is wide "
+          "where one of them learned what another did not.",
           [], ["1 to 10 rows, bits", "20 rows, %", "40 rows, %", "recall, %"], lambda row: (), bits, digits="0.01"),
     Table("Sine waves from 5 or 10 of their points: mean squared **error** after so many steps of gradient descent. After 1 and 10 "
           "steps from 5 points MAML's paper has .67 and .35, and 2.41 and 2.19 for pre-training (Finn and others 2017, table 2).",
