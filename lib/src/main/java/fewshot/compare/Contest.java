@@ -2,7 +2,11 @@ package fewshot.compare;
 
 import fewshot.data.Split;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import tech.tablesaw.api.Row;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
 
 /**
  * How each method is set up and trained so that they can be compared: the same four convolutional blocks, the same training
@@ -80,6 +84,32 @@ public record Contest(Split split, int filters, double seconds, long seed, List<
     public Setting chosen(String method, int way) {
         Entry entry = entry(method);
         return plan.chosen(entry, entry.anyWay() ? 0 : way);
+    }
+
+    /**
+     * What was tried on validation classes, a row for each search: the settings in the entry's order, the usual one first, each with
+     * the accuracy of its trial in per cent, and a star at the one that was chosen. A method that has nothing to choose has no row.
+     *
+     * @param ways the numbers of classes of the contest
+     */
+    public Table trials(List<Integer> ways) {
+        Table table = Table.create("Trials on validation classes; * was chosen");
+        Stream.of("method", "usual", "second", "third", "fourth").forEach(name -> table.addColumns(StringColumn.create(name)));
+        for (Entry entry : entries) {
+            for (int way : entry.ways(ways)) {
+                Map<Setting, Double> tried = plan.tried(entry, way);
+                if (!tried.isEmpty()) {
+                    Row row = table.appendRow();
+                    row.setString(0, way == 0 ? entry.method() : entry.method() + ", " + way + "-way");
+                    int column = 1;
+                    for (Map.Entry<Setting, Double> trial : tried.entrySet()) {
+                        row.setString(column++, "%s: %.1f%s".formatted(trial.getKey(), trial.getValue(),
+                                trial.getKey().equals(plan.chosen(entry, way)) ? " *" : ""));
+                    }
+                }
+            }
+        }
+        return table;
     }
 
     /** The same at a setting. */

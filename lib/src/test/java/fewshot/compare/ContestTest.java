@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tech.tablesaw.api.Table;
 
 class ContestTest {
     private static final ImageSet IMAGES = TestImages.noisy(112, 21, 28, 1);
@@ -328,6 +329,9 @@ class ContestTest {
         assertEquals(List.of(200L), plan.steps(siamese, 0, 10)); // 10 s of 50 ms
         assertEquals(List.of(70.0, 60.0, 90.0, 80.0), List.copyOf(plan.tried(siamese, 0).values()));
         assertEquals(Map.of(), Plan.NONE.tried(siamese, 0));
+        Table told = CONTEST.with(plan).trials(List.of(5, 20));
+        assertEquals(List.of(List.of("Siamese", all.get(0) + ": 70.0", all.get(1) + ": 60.0", all.get(2) + ": 90.0 *", all.get(3) + ": 80.0")),
+                told.stream().map(row -> IntStream.range(0, 5).mapToObj(row::getString).toList()).toList(), "what was not tried has no row");
         trials.put(new Plan.Key("Siamese", 0, all.get(3)), new Plan.Trial(10, 90));
         assertEquals(all.get(2), new Plan(Map.of(), trials).chosen(siamese, 0)); // the first of two that are equal
         trials.put(new Plan.Key("Siamese", 0, all.get(0)), new Plan.Trial(10, 89.5));
