@@ -60,7 +60,8 @@ can be 45.7 at most.
 | 06 | GRU, encoder | Omniglot, Vinyals | inductive | 36.1 ± 0.9 |  |  |  | 94.3 ± 0.5 | 200 s |
 
 Sequences of bits. Copying 1 to 10 rows of 8 bits (wrong **bits a sequence**), then lengths never trained on, and associative \
-recall of 2 to 6 items (wrong bits in **per cent**; guessing gets 50).
+recall of 2 to 6 items (wrong bits in **per cent**; guessing gets 50). ± is over two or three starts: it is wide where one of them \
+learned what another did not.
 
 | notebook | method | 1 to 10 rows, bits | 20 rows, % | 40 rows, % | recall, % |
 |---|---|---|---|---|---|
@@ -85,7 +86,8 @@ from 5 points MAML's paper has .67 and .35, and 2.41 and 2.19 for pre-training (
 | 09 | MAML |  | 0.61 ± 0.04 |  | 3.10 ± 0.20 |  | 0.12 ± 0.02 | 60 s |
 
 Optimisers: mean **loss** of new problems of the kind that the learned one was trained on; the others' rates are the best of a \
-grid.
+grid. Few hard problems rule such a mean: by the mean logarithm, on which notebook 09 compares them, the order on quadratics is another \
+one.
 
 | notebook | method | quadratics, 100 steps | quadratics, 1,000 steps | small networks, 100 steps | training beforehand |
 |---|---|---|---|---|---|

@@ -26,7 +26,7 @@ final class ContactSheet {
     private static final String[][] CHOSEN = {
         {"00", "An episode"}, {"02", "Plot 'After training'"}, {"04", "Twenty-five support images"},
         {"06", "2 images of 21 × 25 pixels, weights"}, {"07", "Plot 'MAML', y against x"}, {"08", "Slider 'turns'"},
-        {"09", "Plot 'New quadratics, ten times"}, {"11", "Plot 'The moment'"}, {"12", "Plot 'Network less rival, 64 labelled rows'"}};
+        {"09", "Plot 'New bowls'"}, {"11", "Plot 'The moment'"}, {"12", "Plot 'Network less rival, 64 labelled rows'"}};
 
     private ContactSheet() {}
 

@@ -125,7 +125,8 @@ TABLES = [
           [], [f"{shot} points, {step} steps" for shot in (5, 10) for step in (0, 1, 10)], lambda row: (), waves, digits="0.01",
           training=True),
     Table("Optimisers: mean **loss** of new problems of the kind that the learned one was trained on; the others' rates are the best "
-          "of a grid.",
+          "of a grid. Few hard problems rule such a mean: by the mean logarithm, on which notebook 09 compares them, the order on "
+          "quadratics is another one.",
           [], ["quadratics, 100 steps", "quadratics, 1,000 steps", "small networks, 100 steps"], lambda row: (), optimiser,
           digits="0.001", training=True),
     Table("Molecules that act on a protein, ranked after so many of them were measured: **area under the ROC curve** in per cent, 50 "
