@@ -81,10 +81,13 @@ public record InnerLoop(UpdateRule rule, int steps, Order order, IntPredicate ad
      * @throws IllegalArgumentException if the loss is not a single number, or an array to be adapted takes no part in it
      */
     public NDList adapt(NDList start, Objective objective) {
-        return adapt(start, objective, new LossWatch(start.head().getDevice().isGpu()));
+        return adapt(start, objective, start.head().getDevice().isGpu());
     }
 
-    NDList adapt(NDList start, Objective objective, LossWatch watch) {
+    /** The same, with the losses read at the end if {@code late}. */
+    NDList adapt(NDList start, Objective objective, boolean late) {
+        LossWatch watch = new LossWatch(late, (step, loss) -> "InnerLoop: the loss is " + loss + " at inner step " + step
+                + "; the inner rate is too high for this task, or its data is not finite");
         try (Recording recording = Recording.on()) {
             NDList weights = start;
             for (int step = 1; step <= steps; step++) {

@@ -1,6 +1,7 @@
 package fewshot.gradient;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -26,14 +27,16 @@ public final class Interpolation {
         check(weights, goal, share);
         try (NDManager manager = weights.head().getManager().newSubManager(); Recording none = Recording.off()) {
             NDList way = new NDList(weights.size());
-            double squares = 0;
+            NDList lengths = new NDList(weights.size());
             for (int i = 0; i < weights.size(); i++) {
                 NDArray difference = goal.get(i).sub(weights.get(i));
                 difference.attach(manager);
                 way.add(difference);
-                try (NDArray norm = difference.norm()) {
-                    squares += Math.pow(number(norm), 2);
-                }
+                lengths.add(difference.norm());
+            }
+            double squares = 0;
+            for (double length : NDArrays.stack(lengths).toType(DataType.FLOAT64, false).toDoubleArray()) { // one wait for a GPU
+                squares += Math.pow(length, 2);
             }
             if (!Double.isFinite(squares)) {
                 throw new DivergenceException("Interpolation: the way to the goal is " + Math.sqrt(squares) + " long; the weights"
@@ -44,10 +47,6 @@ public final class Interpolation {
             }
             return Math.sqrt(squares);
         }
-    }
-
-    private static double number(NDArray scalar) {
-        return scalar.getDataType() == DataType.FLOAT64 ? scalar.getDouble() : scalar.getFloat();
     }
 
     private static void check(NDList weights, NDList goal, double share) {

@@ -160,7 +160,7 @@ class InnerLoopTest {
                 DivergenceException refused = assertThrows(DivergenceException.class, () -> wild.adapt(theta, w -> {
                     losses.incrementAndGet();
                     return w.head().square().sum();
-                }, new LossWatch(late)));
+                }, late));
                 assertTrue(refused.getMessage().contains("Infinity at inner step 2"), refused.getMessage());
                 assertEquals(asked, losses.get());
             }
@@ -172,7 +172,7 @@ class InnerLoopTest {
         try (SmoothTask task = new SmoothTask(8); NDManager manager = task.manager.newSubManager()) {
             for (Order order : Order.values()) {
                 InnerLoop inner = new InnerLoop(UpdateRule.descent(RATE), 3, order);
-                NDList late = inner.adapt(Gradients.leaves(manager, task.start), task.supportLoss(), new LossWatch(true));
+                NDList late = inner.adapt(Gradients.leaves(manager, task.start), task.supportLoss(), true);
                 NDList atOnce = inner.adapt(Gradients.leaves(manager, task.start), task.supportLoss());
                 assertEquals(0, SmoothTask.relative(late, atOnce));
             }

@@ -7,9 +7,9 @@ import ai.djl.ndarray.NDManager;
 import fewshot.episode.EngineArrays;
 import fewshot.episode.Episode;
 import fewshot.gradient.Adam;
-import fewshot.gradient.DivergenceException;
 import fewshot.gradient.FunctionalBlock;
 import fewshot.gradient.Gradients;
+import fewshot.gradient.LossWatch;
 import fewshot.gradient.Recording;
 import fewshot.method.Classifier;
 import fewshot.method.FewShotLearner;
@@ -211,14 +211,17 @@ public final class FineTuning implements FewShotLearner {
     /** Changes the copies where they lie, by Adam on the whole support. */
     private void learn(Copies copies, NDArray images, Episode task) {
         try (Adam adam = new Adam((float) rate)) {
+            LossWatch watch = new LossWatch(device(), (number, loss) -> "FineTuning: the loss is " + loss + " at step " + number
+                    + " on a task's support; this is too fast for it (" + adam + "), or its data is not finite");
             for (int number = 1; number <= passes; number++) {
                 Stop.before("a step on a task");
-                step(copies, images, task, adam, number);
+                step(copies, images, task, adam, watch);
             }
+            watch.end();
         }
     }
 
-    private void step(Copies copies, NDArray images, Episode task, Adam adam, int number) {
+    private void step(Copies copies, NDArray images, Episode task, Adam adam, LossWatch watch) {
         NDList weights = copies.weights();
         try (NDManager scratch = images.getManager().newSubManager(); Recording recording = Recording.on()) {
             NDList leaves = Gradients.leaves(scratch, weights);
@@ -227,10 +230,7 @@ public final class FineTuning implements FewShotLearner {
             NDArray targets = task.supportClasses().targets(scratch);
             NDArray loss = head.scores(features, here.head).logSoftmax(1).mul(targets).sum(new int[] {1}).mean().neg();
             NDList gradients = Gradients.orZero(loss, leaves);
-            if (!Float.isFinite(loss.getFloat())) {
-                throw new DivergenceException("FineTuning: the loss is " + loss.getFloat() + " at step " + number + " on a task's support;"
-                        + " this is too fast for it (" + adam + "), or its data is not finite");
-            }
+            watch.see(loss, images.getManager());
             adam.update(IntStream.range(0, weights.size()).mapToObj(Integer::toString).toList(), weights, gradients);
         }
     }

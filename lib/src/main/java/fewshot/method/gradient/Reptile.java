@@ -10,9 +10,9 @@ import fewshot.episode.ClassLabels;
 import fewshot.episode.Episode;
 import fewshot.episode.MiniBatches;
 import fewshot.gradient.Adam;
-import fewshot.gradient.DivergenceException;
 import fewshot.gradient.Gradients;
 import fewshot.gradient.Interpolation;
+import fewshot.gradient.LossWatch;
 import fewshot.gradient.Optimizers;
 import fewshot.gradient.Recording;
 import fewshot.gradient.Step;
@@ -160,15 +160,20 @@ public final class Reptile extends AdaptingLearner implements Stateful, AutoClos
         double share = epsilon.applyAsDouble(number);
         SplittableRandom random = new SplittableRandom(stream + number);
         Optimizer optimizer = begun(training);
-        double loss = 0;
+        LossWatch watch = watch(training);
         try (NDManager manager = network().manager().newSubManager()) {
             NDList mean = null;
             for (Episode episode : batch) {
                 NDList learned = copies(manager);
-                loss += learn(learned, episode, training, optimizer, random) / batch.size();
+                learn(learned, episode, training, optimizer, random, watch);
                 mean = mean == null ? learned : sum(mean, learned);
             }
             mean.forEach(array -> array.divi(batch.size()));
+            double[] losses = watch.end();
+            double loss = 0; // at the weights as they came: of each task's first mini-batch
+            for (int first = 0; first < losses.length; first += training.steps) {
+                loss += losses[first] / batch.size();
+            }
             double way = Interpolation.toward(block().weights(), mean, share);
             if (optimizer instanceof Adam adam) {
                 moments.startFrom(adam); // only now: a step that goes wrong leaves no trace
@@ -178,6 +183,11 @@ public final class Reptile extends AdaptingLearner implements Stateful, AutoClos
         } finally {
             Optimizers.close(optimizer);
         }
+    }
+
+    private LossWatch watch(Inner inner) {
+        return new LossWatch(device(), (number, loss) -> "Reptile: the loss is " + loss + " at inner step " + ((number - 1) % inner.steps + 1)
+                + "; the network's weights are those before this step. The inner rate is too high for this task, or its data is not finite");
     }
 
     /** One of the inner loop's own that goes on with the moments so far. */
@@ -203,7 +213,9 @@ public final class Reptile extends AdaptingLearner implements Stateful, AutoClos
         NDList weights = copies(manager);
         Optimizer optimizer = begun(answering);
         try {
-            learn(weights, episode, answering, optimizer, new SplittableRandom(seed));
+            LossWatch watch = watch(answering);
+            learn(weights, episode, answering, optimizer, new SplittableRandom(seed), watch);
+            watch.end();
             return weights;
         } finally {
             Optimizers.close(optimizer);
@@ -219,32 +231,25 @@ public final class Reptile extends AdaptingLearner implements Stateful, AutoClos
         }
     }
 
-    /** Changes the weights where they lie; returns the loss of the first mini-batch, at the weights as they came. */
-    private double learn(NDList weights, Episode episode, Inner inner, Optimizer optimizer, SplittableRandom random) {
+    /** Changes the weights where they lie. */
+    private void learn(NDList weights, Episode episode, Inner inner, Optimizer optimizer, SplittableRandom random, LossWatch watch) {
         try (NDManager task = weights.head().getManager().newSubManager()) {
             NDArray images = episode.supportImages(task);
             MiniBatches batches = new MiniBatches(episode.supportLabels().length, inner.batch, random);
-            double first = step(task, weights, images, episode, batches.next(), optimizer, 1);
-            for (int i = 2; i <= inner.steps; i++) {
-                step(task, weights, images, episode, batches.next(), optimizer, i);
+            for (int i = 1; i <= inner.steps; i++) {
+                step(task, weights, images, episode, batches.next(), optimizer, watch);
             }
-            return first;
         }
     }
 
-    private double step(NDManager task, NDList weights, NDArray images, Episode episode, int[] chosen, Optimizer optimizer, int number) {
+    private void step(NDManager task, NDList weights, NDArray images, Episode episode, int[] chosen, Optimizer optimizer, LossWatch watch) {
         ClassLabels right = episode.supportClasses().pick(chosen);
         try (NDManager manager = task.newSubManager(); Recording recording = Recording.on()) {
             NDList leaves = Gradients.leaves(manager, weights);
             NDArray loss = crossEntropy(m -> images.get(m, new NDIndex("{}", m.create(chosen))), right).loss(leaves);
             NDList gradients = Gradients.of(loss, leaves);
-            double value = loss.getFloat();
-            if (!Double.isFinite(value)) {
-                throw new DivergenceException("Reptile: the loss is " + value + " at inner step " + number + "; the network's"
-                        + " weights are those before this step. The inner rate is too high for this task, or its data is not finite");
-            }
+            watch.see(loss, weights.head().getManager());
             Optimizers.update(optimizer, network().trainable(), weights, gradients);
-            return value;
         }
     }
 

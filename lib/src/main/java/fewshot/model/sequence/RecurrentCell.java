@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
@@ -15,8 +16,8 @@ import java.util.stream.IntStream;
  * {@code [gates × size, size]}, in the order and with the two biases of PyTorch's and DJL's own blocks, so that they can be
  * copied from one to the other.
  *
- * <p>On a CPU one operation of the engine reads a whole sequence, and training takes about half the time. Our own steps give
- * the same numbers up to rounding; {@link #trace} takes them, because they show the gates. (DJL 0.35.1's bidirectional blocks crash
+ * <p>One operation of the engine reads a whole sequence; on a CPU training takes about half the time, on a GPU it is cuDNN's. Our own
+ * steps give the same numbers up to rounding; {@link #trace} takes them, because they show the gates. (DJL 0.35.1's bidirectional blocks crash
  * in training, SIGSEGV in oneDNN; these here look one way.)
  *
  * <p>The output of a step is h, {@code [batch, size]}.
@@ -69,14 +70,38 @@ public abstract class RecurrentCell extends SequenceBlock {
 
     @Override
     protected final NDList read(Pass pass, NDArray sequence, NDList state) {
-        if (sequence.getDevice().isGpu()) {
-            // cuDNN wants all weights in one piece of memory, which a DJL block has not: it would copy them and warn, each time.
-            return super.read(pass, sequence, state);
-        }
+        return read(pass, sequence, state, sequence.getDevice().isGpu());
+    }
+
+    /** The same, with the weights in one piece of memory or as they lie. */
+    final NDList read(Pass pass, NDArray sequence, NDList state, boolean onePiece) {
         NDList weights = new NDList(pass.weight(input, "weight", sequence), pass.weight(hidden, "weight", sequence),
                 pass.weight(input, "bias", sequence), pass.weight(hidden, "bias", sequence));
+        if (onePiece) {
+            weights = views(inOnePiece(weights), weights);
+        }
         NDList read = engine(sequence, new NDList(state.stream().map(array -> array.expandDims(0)).toList()), weights);
         return new NDList(read.head()).addAll(new NDList(read.subNDList(1).stream().map(array -> array.squeeze(0)).toList()));
+    }
+
+    /**
+     * All numbers of some arrays, one array after the other: cuDNN wants the weights of a layer so, both matrices before both
+     * biases, and would else copy them, and warn, at each call.
+     */
+    static NDArray inOnePiece(NDList arrays) {
+        return NDArrays.concat(new NDList(arrays.stream().map(array -> array.reshape(-1)).toList()));
+    }
+
+    /** Arrays of the shapes of {@code like} that share the memory of {@code piece}, one after the other. */
+    static NDList views(NDArray piece, NDList like) {
+        NDList views = new NDList(like.size());
+        long from = 0;
+        for (NDArray array : like) {
+            long to = from + array.size();
+            views.add(piece.get(new NDIndex(from + ":" + to)).reshape(array.getShape()));
+            from = to;
+        }
+        return views;
     }
 
     /**
