@@ -224,12 +224,41 @@ class ChartTest {
     void theGroundHasEachSeriesColourAndHidesFromLegendAndPointer() throws IOException {
         JsonNode data = plotly(Chart.of("t", "x", "y").regions(0, 4, 0, 2, new int[][] {{0, 0, 1, 1}, {0, 0, 1, 1}})
                 .points("A", new double[] {1}, new double[] {1}).points("B", new double[] {3}, new double[] {1}).bundle()).get("data");
-        assertEquals("[0.5,1.5,0.5,1.5]", data.get(0).get("x").toString());
-        assertEquals("[0.5,0.5,1.5,1.5]", data.get(0).get("y").toString());
-        assertEquals("rgba(0,114,178,0.18)", data.get(0).get("marker").get("color").asText());
+        for (int row = 0; row < 160; row++) {
+            assertEquals(List.of(0.0, 2.0), numbers(data.get(0).get("x")).subList(3 * row, 3 * row + 2));
+            assertEquals(List.of(2.0, 4.0), numbers(data.get(1).get("x")).subList(3 * row, 3 * row + 2));
+        }
+        assertEquals("#D1E6F1", data.get(0).get("line").get("color").asText().toUpperCase()); // 0.18 of the way from white
         assertEquals("#0072B2", data.get(2).get("marker").get("color").asText());
         assertFalse(data.get(0).get("showlegend").asBoolean());
         assertTrue(data.get(2).get("showlegend").asBoolean());
+    }
+
+    /** Each of the ground's colours has a part of 0xD1, their mixtures one of less than 0xE7, a gap one of 0xFF; few pixels are mixtures. */
+    @Test
+    void theGroundHasNoWhiteBetweenItsTilesHoweverTallThePictureIs() throws IOException {
+        for (int height : new int[] {320, 900}) {
+            Bundle bundle = Chart.of("t", "x", "y").regions(0, 4, 0, 2, new int[][] {{0, 1, 0, 1}, {1, 0, 1, 0}}).size(640, height).bundle();
+            BufferedImage picture = picture(bundle);
+            int[] ground = IntStream.range(0, 640 * height).filter(i -> (picture.getRGB(i % 640, i / 640) & 0xFFFFFF) == 0xD1E6F1).toArray();
+            int left = IntStream.of(ground).map(i -> i % 640).min().orElseThrow();
+            int right = IntStream.of(ground).map(i -> i % 640).max().orElseThrow();
+            int top = ground[0] / 640;
+            int bottom = ground[ground.length - 1] / 640;
+            assertTrue(right - left > 400 && bottom - top > 0.6 * height, left + " to " + right + ", " + top + " to " + bottom);
+            int pure = 0;
+            for (int y = top; y <= bottom; y++) {
+                for (int x = left; x <= right; x++) {
+                    int rgb = picture.getRGB(x, y);
+                    int least = Math.min(rgb >> 16 & 255, rgb & 255);
+                    pure += rgb == 0xFFD1E6F1 || rgb == 0xFFF7E2D1 ? 1 : 0;
+                    assertTrue(least < 0xEE, height + " pixels tall, at " + x + ", " + y + ": " + Integer.toHexString(rgb));
+                }
+            }
+            assertTrue(pure > 0.97 * (right - left + 1) * (bottom - top + 1), height + " pixels tall: " + pure);
+            double wide = plotly(bundle).get("data").get(0).get("line").get("width").asDouble();
+            assertTrue(160 * wide >= height - 100, "Plotly's margins take 100 pixels: " + wide);
+        }
     }
 
     @Test

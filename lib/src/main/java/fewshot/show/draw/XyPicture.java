@@ -19,8 +19,6 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class XyPicture {
     private static final int LABELS = 12; // where each x has its own, as many as can stand side by side
 
-    private static final BasicStroke RUN = new BasicStroke(4, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL);
-
     private XyPicture() {}
 
     static XYChart of(ObjectNode figure) {
@@ -76,15 +74,17 @@ final class XyPicture {
 
     private static void look(XYSeries series, JsonNode trace, int place) {
         String mode = trace.path("mode").asText("lines+markers");
+        float width = (float) trace.path("line").path("width").asDouble(2);
         boolean lines = mode.contains("lines");
         Color usual = Color.decode(Palette.of("", place).colour());
         String written = trace.path("line").path("color").asText(trace.path("marker").path("color").asText(""));
         Color colour = StaticPicture.colour(lines ? written : trace.path("marker").path("color").asText(written), usual);
         series.setLineColor(colour);
         series.setMarkerColor(colour);
-        series.setLineStyle(lines && trace.path("line").path("width").asDouble() > 2 ? RUN : lines ? dash(trace.path("line").path("dash").asText("solid")) : SeriesLines.NONE);
+        series.setLineStyle(!lines ? SeriesLines.NONE : width > 2 ? new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL)
+                : dash(trace.path("line").path("dash").asText("solid")));
         if (lines) {
-            series.setLineWidth((float) trace.path("line").path("width").asDouble(2));
+            series.setLineWidth(width);
         }
         series.setMarker(mode.contains("markers") ? symbol(trace.path("marker").path("symbol").asText("circle")) : SeriesMarkers.NONE);
         series.setShowInLegend(trace.path("showlegend").asBoolean(true));
