@@ -32,16 +32,27 @@ final class XyPicture {
             add(chart, trace, place++);
         }
         roundLabels(chart);
-        chart.getStyler().setXAxisLogarithmicDecadeOnly(hasDecades(chart, XYSeries::getXData));
-        chart.getStyler().setYAxisLogarithmicDecadeOnly(hasDecades(chart, XYSeries::getYData));
+        DoubleSummaryStatistics x = places(chart, XYSeries::getXData);
+        DoubleSummaryStatistics y = places(chart, XYSeries::getYData);
+        chart.getStyler().setXAxisLogarithmicDecadeOnly(hasDecades(x));
+        chart.getStyler().setYAxisLogarithmicDecadeOnly(hasDecades(y));
+        if (chart.getStyler().isXAxisLogarithmic() && !hasDecades(x) && x.getMax() > x.getMin()) {
+            LogLabels.below(chart);
+        }
+        if (chart.getStyler().isYAxisLogarithmic() && !hasDecades(y) && y.getMax() > y.getMin()) {
+            LogLabels.beside(chart);
+        }
         return chart;
     }
 
     /** Whether powers of ten are enough of a scale; within two decades there may be one or none of them. */
-    private static boolean hasDecades(XYChart chart, Function<XYSeries, double[]> axis) {
-        DoubleSummaryStatistics places = chart.getSeriesMap().values().stream().flatMapToDouble(series -> DoubleStream.of(axis.apply(series)))
-                .filter(Double::isFinite).summaryStatistics();
+    private static boolean hasDecades(DoubleSummaryStatistics places) {
         return Math.floor(Math.log10(places.getMax())) - Math.ceil(Math.log10(places.getMin())) >= 1;
+    }
+
+    private static DoubleSummaryStatistics places(XYChart chart, Function<XYSeries, double[]> axis) {
+        return chart.getSeriesMap().values().stream().flatMapToDouble(series -> DoubleStream.of(axis.apply(series)))
+                .filter(Double::isFinite).summaryStatistics();
     }
 
     /**
