@@ -2,17 +2,20 @@ package fewshot.show;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import fewshot.compare.Contest;
 import fewshot.compare.Entry;
 import fewshot.evaluate.Score;
 import fewshot.evaluate.ScoreTable;
 import fewshot.show.draw.Bundle;
 import fewshot.show.draw.Palette;
+import fewshot.show.draw.PlotlyFigure;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -26,7 +29,9 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.plotly.components.Figure;
 import tech.tablesaw.plotly.components.Layout;
+import tech.tablesaw.plotly.traces.BarTrace;
 import tech.tablesaw.plotly.traces.ScatterTrace;
+import tech.tablesaw.plotly.traces.Trace;
 
 class ChartTest {
     private static final int BLUE = 0x0072B2;
@@ -322,6 +327,29 @@ class ChartTest {
         assertEquals("it's \"mine\"", plotly(bundle).get("layout").get("title").get("text").asText());
         assertTrue(bundle.data().containsKey("image/png"));
         assertFalse(bundle.data().containsKey("text/html"), "Tablesaw's page loads a script from the network");
+    }
+
+    /** As in the stages of a slider. */
+    @Test
+    void theStaticPictureIsThatOfWhatIsVisible() throws IOException {
+        double[] x = {1, 2, 3};
+        ScatterTrace seen = ScatterTrace.builder(x, new double[] {1, 3, 2}).mode(ScatterTrace.Mode.LINE).name("seen").build();
+        ScatterTrace hidden = ScatterTrace.builder(new double[] {1, 9, 30}, new double[] {100, -50, 7}).name("hidden").build();
+        BarTrace bars = BarTrace.builder(new Object[] {"a", "b"}, new double[] {1, 2}).name("seen").build();
+        BarTrace hiddenBars = BarTrace.builder(new Object[] {"b", "c"}, new double[] {100, 200}).name("hidden").build();
+        for (Trace[] traces : new Trace[][] {{seen, hidden}, {bars, hiddenBars}}) {
+            PlotlyFigure staged = PlotlyFigure.of(new Figure(traces));
+            ((ObjectNode) staged.json().get("data").get(1)).put("visible", false);
+            assertEquals(Bundle.of(new Figure(traces[0])).data().get(Bundle.PNG), staged.bundle().data().get(Bundle.PNG));
+            ((ObjectNode) staged.json().get("data").get(1)).put("visible", true);
+            assertNotEquals(Bundle.of(new Figure(traces[0])).data().get(Bundle.PNG), staged.bundle().data().get(Bundle.PNG));
+        }
+        PlotlyFigure none = PlotlyFigure.of(new Figure(bars));
+        ((ObjectNode) none.json().get("data").get(0)).put("visible", false);
+        assertFalse(none.bundle().data().containsKey(Bundle.PNG));
+        PlotlyFigure second = PlotlyFigure.of(new Figure(hidden, seen));
+        ((ObjectNode) second.json().get("data").get(0)).put("visible", "legendonly");
+        assertTrue(pixels(picture(second.bundle()), 0xD55E00) > 100, "the second colour, as in Plotly's figure");
     }
 
     @Test

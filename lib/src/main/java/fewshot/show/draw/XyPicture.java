@@ -74,7 +74,7 @@ final class XyPicture {
         double[] x = trace.path("x").size() == y.length ? numbers(trace.path("x")) : IntStream.range(0, y.length).asDoubleStream().toArray();
         boolean runs = trace.path("line").path("width").asDouble() > 2; // of a region, which end where a y is missing
         int[] drawn = IntStream.range(0, y.length).filter(i -> Double.isFinite(x[i]) && (runs || Double.isFinite(y[i]))).toArray();
-        if (drawn.length == 0) {
+        if (drawn.length == 0 || !StaticPicture.isVisible(trace)) {
             return;
         }
         JsonNode error = trace.path("error_y").path("array");
