@@ -58,7 +58,6 @@ public final class Chart implements Displayable {
     private double[] yRange;
     private boolean logX;
     private boolean logY;
-    private int tile;
     private int width = 700;
     private int height = 420;
 
@@ -195,19 +194,25 @@ public final class Chart implements Displayable {
     }
 
     /**
-     * Which class each place of the plane belongs to, as a light ground under the points. Set the plot's size before.
+     * Which class each place of the plane belongs to, as a light ground under the points.
      *
      * @param x0 the left edge
      * @param x1 the right edge
      * @param y0 the lower edge
      * @param y1 the upper edge
-     * @param classOf {@code classOf[row][column]}, the lowest row first; class k has the colour of the k-th series to follow
+     * @param classOf {@code classOf[row][column]}, the lowest row first, at most 160 rows and 120 columns, of which more would be
+     *     passed over; class k has the colour of the k-th series to follow
      */
     public Chart regions(double x0, double x1, double y0, double y1, int[][] classOf) {
-        // The axes, their titles and the legend take about 150 by 100 pixels of the picture.
-        tile = (int) Math.ceil(Math.max((width - 150.0) / classOf[0].length, (height - 100.0) / classOf.length));
-        series.addAll(Series.regions(x0, x1, y0, y1, classOf));
-        return this;
+        return regions(x0, x1, y0, y1, (x, y) -> {
+            int[] row = classOf[part(y, y0, y1, classOf.length)];
+            return row[part(x, x0, x1, row.length)];
+        });
+    }
+
+    /** Which of some equal parts from one edge to the other a place is in; one at an edge is in the outermost. */
+    private static int part(double place, double low, double high, int parts) {
+        return Math.max(0, Math.min((int) (parts * (place - low) / (high - low)), parts - 1));
     }
 
     /**
@@ -318,7 +323,7 @@ public final class Chart implements Displayable {
         JsonNode traces = figure.json().get("data");
         for (int i = 0; i < series.size(); i++) {
             Series each = series.get(i);
-            each.look((ObjectNode) traces.get(i), colours.getOrDefault(each.name(), each.colour()), tile);
+            each.look((ObjectNode) traces.get(i), colours.getOrDefault(each.name(), each.colour()), height);
         }
         for (int i = 0; i < levels.size(); i++) {
             String name = levels.get(i).name;

@@ -44,7 +44,8 @@ public final class TablePlots {
         double[] at = {x[0], x[x.length - 1], y[0], y[y.length - 1]};
         try (NDManager manager = NDManager.newBaseManager(learner.device())) {
             double[][] scores = EngineArrays.rows(learner.logits(manager, table.asking(grid(at))));
-            return labelled(chart(title, 0, 1).regions(at[0], at[1], at[2], at[3], largest(scores)), table, 0, 1);
+            return labelled(chart(title, 0, 1).regions(at[0], at[1], at[2], at[3], (u, v) -> largest(scores,
+                    ACROSS * part(u, at[0], at[1]) - 0.5, UP * part(v, at[2], at[3]) - 0.5)), table, 0, 1);
         }
     }
 
@@ -59,7 +60,8 @@ public final class TablePlots {
         float[] places = grid(at).floats();
         double[][] each = IntStream.range(0, ACROSS * UP)
                 .mapToObj(i -> scores.apply(new double[] {places[2 * i], places[2 * i + 1]})).toArray(double[][]::new);
-        Chart chart = chart(title, 0, 1).yRange(-3, 3).regions(-3, 3, -3, 3, largest(each));
+        Chart chart = chart(title, 0, 1).yRange(-3, 3)
+                .regions(-3, 3, -3, 3, (x, y) -> DecisionRule.largest(scores.apply(new double[] {x, y})));
         for (int k = 0; k < each[0].length; k++) {
             int own = k;
             int surest = DecisionRule.largest(Arrays.stream(each).mapToDouble(scored -> scored[own]).toArray());
@@ -96,8 +98,22 @@ public final class TablePlots {
         return Examples.floats(places, 2);
     }
 
-    private static int[][] largest(double[][] scores) {
-        return IntStream.range(0, UP).mapToObj(r -> IntStream.range(0, ACROSS).map(c -> DecisionRule.largest(scores[ACROSS * r + c])).toArray())
-                .toArray(int[][]::new);
+    /** How far a place is on the way between two edges, from 0 to 1. */
+    private static double part(double place, double low, double high) {
+        return high > low ? (place - low) / (high - low) : 0.5;
+    }
+
+    /** The class of the largest score, where each is read between the grid's places (bilinearly), or beyond the outermost. */
+    private static int largest(double[][] scores, double across, double up) {
+        int c = Math.max(0, Math.min((int) across, ACROSS - 2));
+        int r = Math.max(0, Math.min((int) up, UP - 2));
+        int first = ACROSS * r + c;
+        return DecisionRule.largest(IntStream.range(0, scores[first].length).mapToDouble(k -> between(
+                between(scores[first][k], scores[first + 1][k], across - c),
+                between(scores[first + ACROSS][k], scores[first + ACROSS + 1][k], across - c), up - r)).toArray());
+    }
+
+    private static double between(double from, double to, double share) {
+        return from + share * (to - from);
     }
 }

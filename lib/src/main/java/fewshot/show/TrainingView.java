@@ -82,7 +82,7 @@ public final class TrainingView implements TrainingListener {
         List<TrainingPoint> measured = measured(training).toList();
         String title = name + ": " + training.steps() + (planned > 0 ? " of " + planned : "") + " steps";
         if (measured.size() > 1) {
-            return Chart.of(title, "step", "accuracy on validation classes (%)")
+            return Chart.of(title, "step", "validation accuracy (%)")
                     .line(name, measured.stream().mapToDouble(TrainingPoint::step).toArray(),
                             measured.stream().mapToDouble(p -> p.validation().getAsDouble()).toArray())
                     .level("chance", chance);

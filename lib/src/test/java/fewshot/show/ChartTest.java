@@ -2,17 +2,20 @@ package fewshot.show;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import fewshot.compare.Contest;
 import fewshot.compare.Entry;
 import fewshot.evaluate.Score;
 import fewshot.evaluate.ScoreTable;
 import fewshot.show.draw.Bundle;
 import fewshot.show.draw.Palette;
+import fewshot.show.draw.PlotlyFigure;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -26,7 +29,9 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.plotly.components.Figure;
 import tech.tablesaw.plotly.components.Layout;
+import tech.tablesaw.plotly.traces.BarTrace;
 import tech.tablesaw.plotly.traces.ScatterTrace;
+import tech.tablesaw.plotly.traces.Trace;
 
 class ChartTest {
     private static final int BLUE = 0x0072B2;
@@ -224,12 +229,41 @@ class ChartTest {
     void theGroundHasEachSeriesColourAndHidesFromLegendAndPointer() throws IOException {
         JsonNode data = plotly(Chart.of("t", "x", "y").regions(0, 4, 0, 2, new int[][] {{0, 0, 1, 1}, {0, 0, 1, 1}})
                 .points("A", new double[] {1}, new double[] {1}).points("B", new double[] {3}, new double[] {1}).bundle()).get("data");
-        assertEquals("[0.5,1.5,0.5,1.5]", data.get(0).get("x").toString());
-        assertEquals("[0.5,0.5,1.5,1.5]", data.get(0).get("y").toString());
-        assertEquals("rgba(0,114,178,0.18)", data.get(0).get("marker").get("color").asText());
+        for (int row = 0; row < 160; row++) {
+            assertEquals(List.of(0.0, 2.0), numbers(data.get(0).get("x")).subList(3 * row, 3 * row + 2));
+            assertEquals(List.of(2.0, 4.0), numbers(data.get(1).get("x")).subList(3 * row, 3 * row + 2));
+        }
+        assertEquals("#D1E6F1", data.get(0).get("line").get("color").asText().toUpperCase()); // 0.18 of the way from white
         assertEquals("#0072B2", data.get(2).get("marker").get("color").asText());
         assertFalse(data.get(0).get("showlegend").asBoolean());
         assertTrue(data.get(2).get("showlegend").asBoolean());
+    }
+
+    /** Each of the ground's colours has a part of 0xD1, their mixtures one of less than 0xE7, a gap one of 0xFF; few pixels are mixtures. */
+    @Test
+    void theGroundHasNoWhiteBetweenItsTilesHoweverTallThePictureIs() throws IOException {
+        for (int height : new int[] {320, 900}) {
+            Bundle bundle = Chart.of("t", "x", "y").regions(0, 4, 0, 2, new int[][] {{0, 1, 0, 1}, {1, 0, 1, 0}}).size(640, height).bundle();
+            BufferedImage picture = picture(bundle);
+            int[] ground = IntStream.range(0, 640 * height).filter(i -> (picture.getRGB(i % 640, i / 640) & 0xFFFFFF) == 0xD1E6F1).toArray();
+            int left = IntStream.of(ground).map(i -> i % 640).min().orElseThrow();
+            int right = IntStream.of(ground).map(i -> i % 640).max().orElseThrow();
+            int top = ground[0] / 640;
+            int bottom = ground[ground.length - 1] / 640;
+            assertTrue(right - left > 400 && bottom - top > 0.6 * height, left + " to " + right + ", " + top + " to " + bottom);
+            int pure = 0;
+            for (int y = top; y <= bottom; y++) {
+                for (int x = left; x <= right; x++) {
+                    int rgb = picture.getRGB(x, y);
+                    int least = Math.min(rgb >> 16 & 255, rgb & 255);
+                    pure += rgb == 0xFFD1E6F1 || rgb == 0xFFF7E2D1 ? 1 : 0;
+                    assertTrue(least < 0xEE, height + " pixels tall, at " + x + ", " + y + ": " + Integer.toHexString(rgb));
+                }
+            }
+            assertTrue(pure > 0.97 * (right - left + 1) * (bottom - top + 1), height + " pixels tall: " + pure);
+            double wide = plotly(bundle).get("data").get(0).get("line").get("width").asDouble();
+            assertTrue(160 * wide >= height - 100, "Plotly's margins take 100 pixels: " + wide);
+        }
     }
 
     @Test
@@ -293,6 +327,29 @@ class ChartTest {
         assertEquals("it's \"mine\"", plotly(bundle).get("layout").get("title").get("text").asText());
         assertTrue(bundle.data().containsKey("image/png"));
         assertFalse(bundle.data().containsKey("text/html"), "Tablesaw's page loads a script from the network");
+    }
+
+    /** As in the stages of a slider. */
+    @Test
+    void theStaticPictureIsThatOfWhatIsVisible() throws IOException {
+        double[] x = {1, 2, 3};
+        ScatterTrace seen = ScatterTrace.builder(x, new double[] {1, 3, 2}).mode(ScatterTrace.Mode.LINE).name("seen").build();
+        ScatterTrace hidden = ScatterTrace.builder(new double[] {1, 9, 30}, new double[] {100, -50, 7}).name("hidden").build();
+        BarTrace bars = BarTrace.builder(new Object[] {"a", "b"}, new double[] {1, 2}).name("seen").build();
+        BarTrace hiddenBars = BarTrace.builder(new Object[] {"b", "c"}, new double[] {100, 200}).name("hidden").build();
+        for (Trace[] traces : new Trace[][] {{seen, hidden}, {bars, hiddenBars}}) {
+            PlotlyFigure staged = PlotlyFigure.of(new Figure(traces));
+            ((ObjectNode) staged.json().get("data").get(1)).put("visible", false);
+            assertEquals(Bundle.of(new Figure(traces[0])).data().get(Bundle.PNG), staged.bundle().data().get(Bundle.PNG));
+            ((ObjectNode) staged.json().get("data").get(1)).put("visible", true);
+            assertNotEquals(Bundle.of(new Figure(traces[0])).data().get(Bundle.PNG), staged.bundle().data().get(Bundle.PNG));
+        }
+        PlotlyFigure none = PlotlyFigure.of(new Figure(bars));
+        ((ObjectNode) none.json().get("data").get(0)).put("visible", false);
+        assertFalse(none.bundle().data().containsKey(Bundle.PNG));
+        PlotlyFigure second = PlotlyFigure.of(new Figure(hidden, seen));
+        ((ObjectNode) second.json().get("data").get(0)).put("visible", "legendonly");
+        assertTrue(pixels(picture(second.bundle()), 0xD55E00) > 100, "the second colour, as in Plotly's figure");
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fewshot.evaluate.RocCurve;
 import fewshot.show.draw.Bundle;
+import fewshot.gradient.Step;
+import fewshot.train.Training;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.api.DoubleColumn;
@@ -56,6 +58,15 @@ class TextViewsTest {
         assertTrue(new Progress("training", 200).toString().startsWith("training 0/200"));
         assertEquals("progress and curve of MAML", new TrainingView("MAML", 20).toString());
         assertEquals("ROC curve of 3 points, area 1.000", RocCurve.of(new double[] {2, 1}, new boolean[] {true, false}).toString());
+    }
+
+    /** What is asked may be classes, tasks or tables. */
+    @Test
+    void aTrainingsCurveSaysThatItIsOfTheValidationAndNotOfWhat() {
+        Training training = new Training(() -> new Step(1, 0.5)).validate(2, () -> 50);
+        training.until(6);
+        String text = new TrainingView("MAML", 20).chart(training).toString();
+        assertTrue(text.contains(", validation accuracy (%) against step: MAML, line through "), text);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.StreamSupport;
 import org.knowm.xchart.AnnotationLine;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
@@ -26,12 +27,15 @@ final class BarPicture {
         chart.getStyler().setErrorBarsColorSeriesColor(false);
         chart.getStyler().setErrorBarsColor(Color.BLACK);
         Set<String> categories = new LinkedHashSet<>();
-        figure.get("data").forEach(t -> t.path("x").forEach(x -> categories.add(x.asText())));
+        StreamSupport.stream(figure.get("data").spliterator(), false).filter(StaticPicture::isVisible)
+                .forEach(t -> t.path("x").forEach(x -> categories.add(x.asText())));
         boolean many = categories.stream().mapToInt(String::length).sum() > 60;
         chart.getStyler().setXAxisLabelRotation(many ? 25 : 0);
         int place = 0;
         for (JsonNode trace : figure.get("data")) {
-            if (isLevel(trace)) {
+            if (!StaticPicture.isVisible(trace)) {
+                place++;
+            } else if (isLevel(trace)) {
                 level(chart, trace);
             } else {
                 add(chart, trace, new ArrayList<>(categories), place++);

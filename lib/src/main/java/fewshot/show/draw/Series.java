@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.DoublePredicate;
 import java.util.function.ToIntBiFunction;
+import java.util.stream.IntStream;
 import tech.tablesaw.plotly.traces.ScatterTrace;
 import tech.tablesaw.plotly.traces.Trace;
 
@@ -25,70 +26,49 @@ import tech.tablesaw.plotly.traces.Trace;
  */
 public record Series(Trace trace, String name, String kind, Palette.Style style, String[] labels, double[] x, double[] y, double[] ci95) {
     private static final String REGION = "region";
-    private static final String RUNS = "region by runs";
     private static final int ROWS = 160;
     private static final int COLUMNS = 120;
 
-    /** The places of the plane, a series for each class that they belong to, in its colour, but light; see {@link Chart#regions}. */
-    public static List<Series> regions(double x0, double x1, double y0, double y1, int[][] classOf) {
-        int classes = Arrays.stream(classOf).flatMapToInt(Arrays::stream).max().orElse(0) + 1;
-        List<Series> regions = new ArrayList<>();
-        for (int k = 0; k < classes; k++) {
-            List<double[]> places = new ArrayList<>();
-            for (int r = 0; r < classOf.length; r++) {
-                for (int c = 0; c < classOf[r].length; c++) {
-                    if (classOf[r][c] == k) {
-                        places.add(new double[] {
-                            x0 + (c + 0.5) * (x1 - x0) / classOf[r].length, y0 + (r + 0.5) * (y1 - y0) / classOf.length});
-                    }
-                }
-            }
-            regions.add(region(k, places));
-        }
-        return regions;
-    }
-
-    private static Series region(int k, List<double[]> places) {
-        int rgb = Integer.parseInt(Palette.of("", k).colour().substring(1), 16);
-        String light = "rgba(" + (rgb >> 16) + "," + (rgb >> 8 & 255) + "," + (rgb & 255) + ",0.18)";
-        return region(k, REGION, ScatterTrace.Mode.MARKERS, light, places);
-    }
-
-    private static Series region(int k, String kind, ScatterTrace.Mode mode, String colour, List<double[]> places) {
-        double[] x = places.stream().mapToDouble(p -> p[0]).toArray();
-        double[] y = places.stream().mapToDouble(p -> p[1]).toArray();
-        String name = "region " + (k + 1);
-        Trace trace = ScatterTrace.builder(x, y).mode(mode).name(name).build();
-        return new Series(trace, name, kind, new Palette.Style(colour, "solid", "square"), null, x, y, null);
-    }
-
-    /** The same by runs: in each of many rows, from border to border, a wide line; a run ends where a y is missing. */
+    /**
+     * The places of the plane, a series for each class that they belong to, in its colour, but light; see {@link Chart#regions}. In each
+     * of many rows there is a wide line from border to border; it ends where a y is missing.
+     */
     public static List<Series> regions(double x0, double x1, double y0, double y1, ToIntBiFunction<Double, Double> classOf) {
         Map<Integer, List<double[]>> runs = new TreeMap<>();
         for (int r = 0; r < ROWS; r++) {
-            double y = y0 + (r + 0.5) * (y1 - y0) / ROWS;
+            double y = rounded(y0 + (r + 0.5) * (y1 - y0) / ROWS, y1 - y0);
             double from = x0;
+            int k = classOf.applyAsInt(x0, y);
             for (int c = 1; c <= COLUMNS; c++) {
-                double left = x0 + (c - 1) * (x1 - x0) / COLUMNS;
                 double right = x0 + c * (x1 - x0) / COLUMNS;
-                int k = classOf.applyAsInt(left, y);
-                if (c == COLUMNS || classOf.applyAsInt(right, y) != k) {
-                    double to = c == COLUMNS ? x1 : border(left, right, x -> classOf.applyAsInt(x, y) == k);
-                    runs.computeIfAbsent(k, any -> new ArrayList<>())
-                            .addAll(List.of(new double[] {from, y}, new double[] {to, y}, new double[] {to, Double.NaN}));
+                int next = classOf.applyAsInt(right, y);
+                if (next != k) {
+                    int own = k;
+                    double to = rounded(border(right - (x1 - x0) / COLUMNS, right, x -> classOf.applyAsInt(x, y) == own), x1 - x0);
+                    runs.computeIfAbsent(k, any -> new ArrayList<>()).addAll(run(from, to, y));
                     from = to;
+                    k = next;
                 }
             }
+            runs.computeIfAbsent(k, any -> new ArrayList<>()).addAll(run(from, x1, y));
         }
-        List<Series> regions = new ArrayList<>();
-        for (int k = 0; k <= Collections.max(runs.keySet()); k++) {
-            String light = Palette.Style.paler(Palette.of("", k).colour(), 0.18);
-            regions.add(region(k, RUNS, ScatterTrace.Mode.LINE, light, runs.getOrDefault(k, List.of())));
-        }
-        return regions;
+        return IntStream.rangeClosed(0, Collections.max(runs.keySet())).mapToObj(k -> region(k, runs.getOrDefault(k, List.of()))).toList();
     }
 
-    /** Where a class ends that begins on the left, to four digits. */
+    private static List<double[]> run(double from, double to, double y) {
+        return List.of(new double[] {from, y}, new double[] {to, y}, new double[] {to, Double.NaN});
+    }
+
+    private static Series region(int k, List<double[]> places) {
+        double[] x = places.stream().mapToDouble(p -> p[0]).toArray();
+        double[] y = places.stream().mapToDouble(p -> p[1]).toArray();
+        String name = "region " + (k + 1);
+        Trace trace = ScatterTrace.builder(x, y).mode(ScatterTrace.Mode.LINE).name(name).build();
+        Palette.Style light = new Palette.Style(Palette.Style.paler(Palette.of("", k).colour(), 0.18), "solid", "square");
+        return new Series(trace, name, REGION, light, null, x, y, null);
+    }
+
+    /** Where a class ends that begins on the left. */
     private static double border(double left, double right, DoublePredicate inside) {
         double in = left;
         double out = right;
@@ -98,11 +78,17 @@ public record Series(Trace trace, String name, String kind, Palette.Style style,
             in = still ? middle : in;
             out = still ? out : middle;
         }
-        return Math.round(1e4 * out) / 1e4;
+        return out;
+    }
+
+    /** To a hundred-thousandth of a range, or some of them. */
+    private static double rounded(double value, double range) {
+        double parts = Math.pow(10, 5 - Math.ceil(Math.log10(Math.abs(range))));
+        return range == 0 ? value : Math.rint(parts * value) / parts;
     }
 
     public boolean isRegion() {
-        return REGION.equals(kind) || RUNS.equals(kind);
+        return REGION.equals(kind);
     }
 
     /** The colour that its style gives it. */
@@ -110,16 +96,20 @@ public record Series(Trace trace, String name, String kind, Palette.Style style,
         return x == null ? style.fill() : style.colour();
     }
 
-    /** Writes colour, dashes, markers and intervals into its trace's JSON. */
-    public void look(ObjectNode json, String colour, int tile) {
+    /**
+     * Writes colour, dashes, markers and intervals into its trace's JSON.
+     *
+     * @param height of the picture in pixels: the rows of a region lie over each other a little, and leave no gap
+     */
+    public void look(ObjectNode json, String colour, int height) {
         ObjectNode marker = json.putObject("marker").put("color", colour);
         if (x != null) {
-            marker.put("symbol", style.symbol()).put("size", isRegion() ? tile : 9);
+            marker.put("symbol", style.symbol()).put("size", 9);
             json.put("showlegend", !isRegion());
             if (isRegion()) {
                 json.put("hoverinfo", "skip");
             }
-            json.putObject("line").put("color", colour).put("dash", style.dash()).put("width", RUNS.equals(kind) ? 4 : 2);
+            json.putObject("line").put("color", colour).put("dash", style.dash()).put("width", isRegion() ? Math.max(4, 1 + height / ROWS) : 2);
         } else {
         labels(json, List.of(labels));
         }

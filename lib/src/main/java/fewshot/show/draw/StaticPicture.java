@@ -37,13 +37,18 @@ final class StaticPicture {
     }
 
     private static boolean all(JsonNode traces, Set<String> types) {
-        return !traces.isEmpty()
+        return StreamSupport.stream(traces.spliterator(), false).anyMatch(StaticPicture::isVisible)
                 && StreamSupport.stream(traces.spliterator(), false).allMatch(t -> types.contains(t.path("type").asText()));
     }
 
     /** XChart breaks no line. */
     private static String onOneLine(String text) {
         return text.replaceAll("\\p{Cntrl}+", " ");
+    }
+
+    /** Whether a trace is drawn now: a stage of a slider may be hidden, or a reader's own that waits in the legend. */
+    static boolean isVisible(JsonNode trace) {
+        return "true".equals(trace.path("visible").asText("true"));
     }
 
     /** XChart cannot measure an empty text. */
@@ -104,7 +109,8 @@ final class StaticPicture {
         styler.setLegendBorderColor(GRID);
         styler.setLegendPosition(LegendPosition.OutsideE);
         styler.setChartTitleBoxVisible(false);
-        styler.setLegendVisible(figure.get("layout").path("showlegend").asBoolean(figure.get("data").size() > 1));
+        long seen = StreamSupport.stream(figure.get("data").spliterator(), false).filter(StaticPicture::isVisible).count();
+        styler.setLegendVisible(figure.get("layout").path("showlegend").asBoolean(seen > 1));
         styler.setChartFontColor(new Color(0x222222));
         styler.setErrorBarsColorSeriesColor(true);
         JsonNode layout = figure.get("layout");

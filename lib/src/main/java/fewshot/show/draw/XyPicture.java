@@ -19,8 +19,6 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class XyPicture {
     private static final int LABELS = 12; // where each x has its own, as many as can stand side by side
 
-    private static final BasicStroke RUN = new BasicStroke(4, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL);
-
     private XyPicture() {}
 
     static XYChart of(ObjectNode figure) {
@@ -34,16 +32,27 @@ final class XyPicture {
             add(chart, trace, place++);
         }
         roundLabels(chart);
-        chart.getStyler().setXAxisLogarithmicDecadeOnly(hasDecades(chart, XYSeries::getXData));
-        chart.getStyler().setYAxisLogarithmicDecadeOnly(hasDecades(chart, XYSeries::getYData));
+        DoubleSummaryStatistics x = places(chart, XYSeries::getXData);
+        DoubleSummaryStatistics y = places(chart, XYSeries::getYData);
+        chart.getStyler().setXAxisLogarithmicDecadeOnly(hasDecades(x));
+        chart.getStyler().setYAxisLogarithmicDecadeOnly(hasDecades(y));
+        if (chart.getStyler().isXAxisLogarithmic() && !hasDecades(x) && x.getMax() > x.getMin()) {
+            LogLabels.below(chart);
+        }
+        if (chart.getStyler().isYAxisLogarithmic() && !hasDecades(y) && y.getMax() > y.getMin()) {
+            LogLabels.beside(chart);
+        }
         return chart;
     }
 
     /** Whether powers of ten are enough of a scale; within two decades there may be one or none of them. */
-    private static boolean hasDecades(XYChart chart, Function<XYSeries, double[]> axis) {
-        DoubleSummaryStatistics places = chart.getSeriesMap().values().stream().flatMapToDouble(series -> DoubleStream.of(axis.apply(series)))
-                .filter(Double::isFinite).summaryStatistics();
+    private static boolean hasDecades(DoubleSummaryStatistics places) {
         return Math.floor(Math.log10(places.getMax())) - Math.ceil(Math.log10(places.getMin())) >= 1;
+    }
+
+    private static DoubleSummaryStatistics places(XYChart chart, Function<XYSeries, double[]> axis) {
+        return chart.getSeriesMap().values().stream().flatMapToDouble(series -> DoubleStream.of(axis.apply(series)))
+                .filter(Double::isFinite).summaryStatistics();
     }
 
     /**
@@ -65,7 +74,7 @@ final class XyPicture {
         double[] x = trace.path("x").size() == y.length ? numbers(trace.path("x")) : IntStream.range(0, y.length).asDoubleStream().toArray();
         boolean runs = trace.path("line").path("width").asDouble() > 2; // of a region, which end where a y is missing
         int[] drawn = IntStream.range(0, y.length).filter(i -> Double.isFinite(x[i]) && (runs || Double.isFinite(y[i]))).toArray();
-        if (drawn.length == 0) {
+        if (drawn.length == 0 || !StaticPicture.isVisible(trace)) {
             return;
         }
         JsonNode error = trace.path("error_y").path("array");
@@ -76,15 +85,17 @@ final class XyPicture {
 
     private static void look(XYSeries series, JsonNode trace, int place) {
         String mode = trace.path("mode").asText("lines+markers");
+        float width = (float) trace.path("line").path("width").asDouble(2);
         boolean lines = mode.contains("lines");
         Color usual = Color.decode(Palette.of("", place).colour());
         String written = trace.path("line").path("color").asText(trace.path("marker").path("color").asText(""));
         Color colour = StaticPicture.colour(lines ? written : trace.path("marker").path("color").asText(written), usual);
         series.setLineColor(colour);
         series.setMarkerColor(colour);
-        series.setLineStyle(lines && trace.path("line").path("width").asDouble() > 2 ? RUN : lines ? dash(trace.path("line").path("dash").asText("solid")) : SeriesLines.NONE);
+        series.setLineStyle(!lines ? SeriesLines.NONE : width > 2 ? new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL)
+                : dash(trace.path("line").path("dash").asText("solid")));
         if (lines) {
-            series.setLineWidth((float) trace.path("line").path("width").asDouble(2));
+            series.setLineWidth(width);
         }
         series.setMarker(mode.contains("markers") ? symbol(trace.path("marker").path("symbol").asText("circle")) : SeriesMarkers.NONE);
         series.setShowInLegend(trace.path("showlegend").asBoolean(true));
