@@ -5,7 +5,6 @@ import fewshot.show.Diagram.Edge;
 import fewshot.show.Diagram.Kind;
 import fewshot.show.draw.Fonts;
 import java.awt.Font;
-import java.awt.font.FontRenderContext;
 import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
@@ -33,7 +32,6 @@ final class DiagramLayout {
     static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
     static final Font BOLD = new Font(Font.SANS_SERIF, Font.BOLD, 14);
     static final String LEGEND = "filled: has weights that training changes";
-    private static final FontRenderContext CONTEXT = new FontRenderContext(null, true, true);
     private static final int MARGIN = 18;
     private static final int LINE = 17;
     private static final int PAD = 10; // between a box's border and its text, and between a frame and its boxes
@@ -42,7 +40,6 @@ final class DiagramLayout {
     private static final int CAPTION = 22;
     private static final int WRAP = 16; // characters in a line of a box, unless other boxes make it wider
     private static final double WIDE = 8.5; // pixels for a character, so that a line of as many fits
-    private static final double WITHOUT_FONT = 0.62; // of a character's size: the picture's viewer has a font of its own
 
     private final Map<String, Rectangle2D> boxes = new LinkedHashMap<>();
     private final Map<String, Rectangle2D> frames = new LinkedHashMap<>();
@@ -105,7 +102,7 @@ final class DiagramLayout {
 
     private static double size(String label, boolean down) {
         List<String> lines = wrap(label);
-        return 2 * PAD + (down ? lines.size() * LINE : lines.stream().mapToDouble(line -> width(line, PLAIN)).max().orElse(0));
+        return 2 * PAD + (down ? lines.size() * LINE : lines.stream().mapToDouble(line -> Fonts.width(line, PLAIN)).max().orElse(0));
     }
 
     /** Room for an arrow, and for the labels of those that lead from this column to the next. */
@@ -114,7 +111,7 @@ final class DiagramLayout {
             return GAP_Y + (frameBegins(i + 1) ? CAPTION : 0);
         }
         return diagram.edges().stream().filter(e -> e.kind() != Kind.LOOP && !e.label().isEmpty() && crosses(e, i))
-                .flatMap(e -> wrap(e.label()).stream()).mapToDouble(line -> width(line, SMALL) + 22).reduce(GAP_X, Math::max);
+                .flatMap(e -> wrap(e.label()).stream()).mapToDouble(line -> Fonts.width(line, SMALL) + 22).reduce(GAP_X, Math::max);
     }
 
     private boolean crosses(Edge edge, int column) {
@@ -138,7 +135,7 @@ final class DiagramLayout {
     private void centre(List<String> lines, Rectangle2D box) {
         for (int i = 0; i < lines.size(); i++) {
             double y = box.getCenterY() + (i - (lines.size() - 1) / 2.0) * LINE + 4.5;
-            texts.add(text(lines.get(i), box.getCenterX() - width(lines.get(i), PLAIN) / 2, y, PLAIN));
+            texts.add(text(lines.get(i), box.getCenterX() - Fonts.width(lines.get(i), PLAIN) / 2, y, PLAIN));
         }
     }
 
@@ -169,7 +166,7 @@ final class DiagramLayout {
     }
 
     private void loop(Edge edge, Rectangle2D from, Rectangle2D to, double lane) {
-        double half = width(edge.label(), SMALL) / 2;
+        double half = Fonts.width(edge.label(), SMALL) / 2;
         texts.add(label(edge.label(), (from.getCenterX() + to.getCenterX()) / 2 - half, lane - 5));
         routes.add(new Route(edge, List.of(point(from.getCenterX(), from.getMaxY()), point(from.getCenterX(), lane),
                 point(to.getCenterX(), lane), point(to.getCenterX(), to.getMaxY()))));
@@ -183,7 +180,7 @@ final class DiagramLayout {
         double y = (points[0].getY() + points[1].getY()) / 2;
         for (int i = 0; i < lines.size(); i++) {
             double up = level ? (i - lines.size() + 1) * LINE - 5 : (i - (lines.size() - 1) / 2.0) * LINE + 4;
-            texts.add(label(lines.get(i), level ? x - width(lines.get(i), SMALL) / 2 : x + 7, y + up));
+            texts.add(label(lines.get(i), level ? x - Fonts.width(lines.get(i), SMALL) / 2 : x + 7, y + up));
         }
     }
 
@@ -194,15 +191,11 @@ final class DiagramLayout {
     }
 
     private static Text text(String text, double x, double baseline, Font font) {
-        return new Text(text, x, baseline, width(text, font), font);
+        return new Text(text, x, baseline, Fonts.width(text, font), font);
     }
 
     private static Point2D point(double x, double y) {
         return new Point2D.Double(x, y);
-    }
-
-    static double width(String text, Font font) {
-        return Fonts.any() ? font.getStringBounds(text, CONTEXT).getWidth() : WITHOUT_FONT * font.getSize() * text.length();
     }
 
     private static List<String> wrap(String label) {

@@ -17,7 +17,7 @@ import java.util.function.DoubleUnaryOperator;
 /** The names of a chart's lines where these end, in their colours, in the place of a legend. */
 public final class EndLabels {
     private static final int GAP = 15; // pixels from a label to the next
-    private static final int LETTER = 7; // pixels, about
+    private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
     private static final int AROUND = 100; // pixels above and below the plot, about
     private static final int OFF = 6; // pixels from the plot to a label
     private static final double WIDEST = 0.4; // of the chart
@@ -30,8 +30,7 @@ public final class EndLabels {
     public static void write(ObjectNode figure) {
         ObjectNode layout = (ObjectNode) figure.get("layout");
         List<End> ends = ends(figure.get("data"), layout);
-        int letters = ends.stream().mapToInt(end -> end.name.length()).max().orElse(0);
-        int room = letters * LETTER + 2 * OFF;
+        int room = (int) Math.ceil(ends.stream().mapToDouble(end -> Fonts.width(end.name, FONT)).max().orElse(0)) + 2 * OFF;
         double height = layout.path("height").asInt() - AROUND;
         if (ends.size() < 2 || room > WIDEST * layout.path("width").asInt() || ends.size() * GAP > height) {
             return;
@@ -132,7 +131,7 @@ public final class EndLabels {
         pen.setColor(Color.WHITE);
         pen.fillRect(0, 0, whole.getWidth(), whole.getHeight());
         pen.drawImage(picture, 0, 0, null);
-        pen.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+        pen.setFont(FONT);
         for (JsonNode label : layout.path("annotations")) {
             double y = StaticPicture.value(layout.path("yaxis"), label.path("y").asDouble());
             pen.setColor(StaticPicture.colour(label.path("font").path("color").asText(), Color.BLACK));

@@ -9,6 +9,9 @@ public final class Fonts {
             + " interactive plots are whole. Install a font (Debian and Ubuntu: apt install fontconfig fonts-dejavu-core) and"
             + " restart the kernel.";
 
+    private static final FontRenderContext CONTEXT = new FontRenderContext(null, true, true);
+    private static final double WITHOUT_FONT = 0.62; // of a character's size: the picture's viewer has a font of its own
+
     private Fonts() {}
 
     private static final class Found {
@@ -28,5 +31,10 @@ public final class Fonts {
     /** Whether there is one; says what to do where there is none, once. */
     public static boolean any() {
         return Found.ANY;
+    }
+
+    /** How wide a text is in pixels; about so wide where there is no font. */
+    public static double width(String text, Font font) {
+        return any() ? font.getStringBounds(text, CONTEXT).getWidth() : WITHOUT_FONT * font.getSize() * text.length();
     }
 }

@@ -105,6 +105,15 @@ class EndLabelsTest {
         }
     }
 
+    @Test
+    void aNameOfWideLettersIsNotCutAtTheEdge() throws IOException {
+        Bundle bundle = two().line("momentum, momentum", X, new double[] {5, 5, 5}).bundle();
+        BufferedImage picture = ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode((String) bundle.data().get(Bundle.PNG))));
+        int last = IntStream.range(0, picture.getWidth()).filter(x -> IntStream.range(0, picture.getHeight())
+                .anyMatch(y -> (picture.getRGB(x, y) & 0xFFFFFF) != 0xFFFFFF)).max().orElseThrow();
+        assertTrue(last > picture.getWidth() - 40 && last < picture.getWidth() - 4, "ink up to column " + last + " of " + picture.getWidth());
+    }
+
     /** The mean row of pixels in a colour, or in one that is mixed of it and white, between two columns; of the 20 last columns that have any. */
     private static double height(BufferedImage picture, int colour, int from, int to) {
         int last = IntStream.range(from, to).filter(x -> IntStream.range(0, picture.getHeight()).anyMatch(y -> like(picture.getRGB(x, y), colour))).max().orElseThrow();
