@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
@@ -11,6 +12,7 @@ import ai.djl.training.ParameterStore;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A block as a function of its weights as well as its input: {@code f(θ, x)}. The block asks a parameter store for its
@@ -26,6 +28,7 @@ public final class FunctionalBlock {
 
     private final Block block;
     private final boolean head;
+    private final int tasks;
     private final List<Parameter> trainable;
     private final List<Parameter> running;
     private final Map<Parameter, Integer> places = new IdentityHashMap<>();
@@ -37,15 +40,16 @@ public final class FunctionalBlock {
      * @throws IllegalArgumentException if it has none yet
      */
     public FunctionalBlock(Block block) {
-        this(block, false);
+        this(block, false, 1);
     }
 
-    private FunctionalBlock(Block block, boolean head) {
+    private FunctionalBlock(Block block, boolean head, int tasks) {
         if (!block.isInitialized()) {
             throw new IllegalArgumentException("FunctionalBlock: the block has no weights yet; initialise it first");
         }
         this.block = block;
         this.head = head;
+        this.tasks = tasks;
         List<Parameter> all = block.getParameters().values();
         this.trainable = all.stream().filter(Parameter::requiresGradient).toList();
         this.running = all.stream().filter(RunningStatistics::is).toList();
@@ -62,7 +66,21 @@ public final class FunctionalBlock {
      * {@code [outputs, features]} and {@code [outputs]}, for any number of outputs.
      */
     public FunctionalBlock withHead() {
-        return new FunctionalBlock(block, true);
+        return new FunctionalBlock(block, true, 1);
+    }
+
+    /**
+     * The same for several tasks at once, each at weights of its own: the weights that it is run with are those of all tasks, one below
+     * the other along the first dimension, {@code [tasks × …]}; its input is {@code [n, tasks × …]}, the channels of one task behind
+     * those of another, and so is its output, up to rounding what each task alone would get.
+     *
+     * @param tasks how many, above 0
+     * @return empty if that cannot be had: with a layer that is not known to look at each channel by itself or to come in groups, with a
+     *     frozen one, or {@link #withHead}
+     */
+    public Optional<FunctionalBlock> sideBySide(int tasks) {
+        boolean shared = places.size() < trainable.size() + running.size();
+        return head || shared || !SideBySide.fits(block) ? Optional.empty() : Optional.of(new FunctionalBlock(block, false, tasks));
     }
 
     /** The block's own weights in the block's order, as they are; they stay the block's. {@link Gradients#leaves} makes a start of them. */
@@ -134,7 +152,9 @@ public final class FunctionalBlock {
         NDList scratch = new NDList(running.size());
         for (Parameter statistic : running) {
             NDArray own = statistic.getArray();
-            scratch.add(manager.zeros(own.getShape(), own.getDataType(), own.getDevice()));
+            Shape one = own.getShape();
+            Shape all = tasks == 1 ? one : new Shape(tasks * one.get(0));
+            scratch.add(manager.zeros(all, own.getDataType(), own.getDevice()));
         }
         return scratch;
     }
@@ -146,6 +166,9 @@ public final class FunctionalBlock {
                     + own + "; give one for each of weights()" + (head ? ", and two for the head" : ""));
         }
         ParameterStore store = new Substitutes(inputs.head().getManager(), weights, statistics);
+        if (tasks > 1) {
+            return new NDList(SideBySide.forward(block, tasks, store, inputs.singletonOrThrow(), batchStatistics));
+        }
         NDList outputs = block.forward(store, inputs, batchStatistics);
         return head ? Linear.linear(outputs.singletonOrThrow(), weights.get(own), weights.get(own + 1)) : outputs;
     }

@@ -70,6 +70,14 @@ public record InnerLoop(UpdateRule rule, int steps, Order order, IntPredicate ad
     }
 
     /**
+     * Whether a step moves each number by its own gradient alone, at a rate that nothing is learned of: then weights of several tasks
+     * may lie in one array, and the sum of their losses be the objective.
+     */
+    public boolean isPlainDescent() {
+        return rule instanceof Descent || rule instanceof ArraywiseDescent;
+    }
+
+    /**
      * The weights that k steps on a task lead to.
      *
      * @param start weights that require a gradient, such as those of {@link Gradients#leaves}

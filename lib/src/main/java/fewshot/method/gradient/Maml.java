@@ -1,5 +1,6 @@
 package fewshot.method.gradient;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import fewshot.episode.Episode;
@@ -8,6 +9,9 @@ import fewshot.gradient.InnerLoop;
 import fewshot.gradient.Objective;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Model-agnostic meta-learning: weights from which a few steps of gradient descent lead far (Finn, Abbeel and Levine 2017,
@@ -126,5 +130,10 @@ public final class Maml extends MetaGradientLearner {
     @Override
     protected Objective cost(Episode episode) {
         return theta -> costAfter(inner, theta, episode);
+    }
+
+    @Override
+    Optional<Function<NDList, NDArray>> costsAsOne(List<Episode> batch) {
+        return TasksAsOne.of(block(), inner, batch).map(tasks -> theta -> tasks.costs(start(theta, batch.get(0))));
     }
 }

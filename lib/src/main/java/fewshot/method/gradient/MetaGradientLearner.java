@@ -15,11 +15,17 @@ import fewshot.model.Network;
 import fewshot.model.Scalar;
 import fewshot.state.Stop;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What is trained by the gradient of what an episode's queries cost after its support has been learned: MAML and its kin. A
  * method says what a task costs, as a function of all that is meta-learned; the gradients of a batch's tasks are found side
  * by side, added up in their order, and make one step.
+ *
+ * <p>On a GPU, where small operations wait for each other, the tasks of a batch of {@link Maml} run as one network of many groups, if
+ * they are of one size: the same step up to rounding. The graphs of all tasks are then in memory at once, where one after another would
+ * take the memory of one; a batch that is too large for the device has to be given as fewer tasks.
  */
 public abstract class MetaGradientLearner extends AdaptingLearner {
     private final GradientDescent descent;
@@ -56,7 +62,7 @@ public abstract class MetaGradientLearner extends AdaptingLearner {
         return descent;
     }
 
-    /** One task's part in a batch. */
+    /** One task's part in a batch, or that of all. */
     private record TaskGradient(NDArray loss, NDList gradients) {}
 
     /**
@@ -70,8 +76,21 @@ public abstract class MetaGradientLearner extends AdaptingLearner {
         return batch.stream().map(this::cost).toList();
     }
 
+    /**
+     * What the tasks of a batch cost, all computed as one: {@code [tasks]}, as a function of all that is meta-learned. Empty, as here,
+     * where each has to be computed by itself.
+     */
+    Optional<Function<NDList, NDArray>> costsAsOne(List<Episode> batch) {
+        return Optional.empty();
+    }
+
     @Override
     public Step step(List<Episode> batch) {
+        return step(batch, device().isGpu());
+    }
+
+    /** The same; {@code asOne} says whether tasks that can be computed as one are. */
+    final Step step(List<Episode> batch, boolean asOne) {
         Stop.before("a training step");
         descent.requireSome();
         if (batch.isEmpty()) {
@@ -79,7 +98,12 @@ public abstract class MetaGradientLearner extends AdaptingLearner {
         }
         batch.forEach(this::check);
         try (NDManager manager = network().manager().newSubManager()) {
-            List<TaskGradient> parts = Workers.map(manager.getDevice(), costs(batch), cost -> part(manager, cost));
+            Optional<Function<NDList, NDArray>> one = asOne ? costsAsOne(batch) : Optional.empty();
+            if (one.isPresent()) {
+                TaskGradient all = part(manager, one.get());
+                return descent.update(all.loss.split(batch.size()), all.gradients);
+            }
+            List<TaskGradient> parts = Workers.map(manager.getDevice(), costs(batch), cost -> part(manager, cost::loss));
             NDList sum = new NDList();
             parts.forEach(part -> Gradients.add(sum, part.gradients));
             sum.forEach(gradient -> gradient.divi(batch.size()));
@@ -87,11 +111,12 @@ public abstract class MetaGradientLearner extends AdaptingLearner {
         }
     }
 
-    private TaskGradient part(NDManager batch, Objective cost) {
+    /** The gradient of a cost, or of the mean of several. */
+    private TaskGradient part(NDManager batch, Function<NDList, NDArray> cost) {
         try (NDManager manager = batch.newSubManager(); Recording recording = Recording.on()) {
             NDList learned = Gradients.leaves(manager, descent.weights());
-            NDArray loss = cost.loss(learned);
-            NDList gradients = Gradients.of(loss, learned);
+            NDArray loss = cost.apply(learned);
+            NDList gradients = Gradients.of(loss.size() == 1 ? loss : loss.mean(), learned);
             gradients.attach(batch);
             NDArray number = loss.stopGradient();
             number.attach(batch);

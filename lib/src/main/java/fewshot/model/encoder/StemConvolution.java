@@ -86,15 +86,27 @@ public final class StemConvolution extends AbstractBlock {
         NDArray x = inputs.singletonOrThrow();
         boolean small = x.getShape().get(1) * KERNEL * KERNEL < filters;
         if (x.getDevice().isGpu() || training && !small) {
-            return twoLayers(store, x, training);
+            return twoLayers(store, x, training, 1);
         }
         return new NDList(training ? normalisedByBatch(store, x) : normalisedByRunning(store, x));
     }
 
+    /**
+     * The two layers for several tasks at once.
+     *
+     * @param store gives out the weights of all tasks, {@code [tasks × filters, …]}
+     * @param x {@code [n, tasks × channels, side, side]}
+     * @param training whether the second has the statistics of the batch
+     * @return {@code [n, tasks × filters, s, s]}
+     */
+    public NDArray sideBySide(ParameterStore store, NDArray x, int tasks, boolean training) {
+        return twoLayers(store, x, training, tasks).head();
+    }
+
     /** The two layers that this stands for, one after the other. */
-    private NDList twoLayers(ParameterStore store, NDArray x, boolean training) {
+    private NDList twoLayers(ParameterStore store, NDArray x, boolean training, int groups) {
         Device device = x.getDevice();
-        NDArray maps = convolved(x, store.getValue(weight, device, training), store.getValue(bias, device, training));
+        NDArray maps = convolved(x, store.getValue(weight, device, training), store.getValue(bias, device, training), groups);
         return BatchNorm.batchNorm(maps, store.getValue(runningMean, device, training), store.getValue(runningVar, device, training),
                 store.getValue(gamma, device, training), store.getValue(beta, device, training), 1, 1 - SHARE, EPSILON, training);
     }
@@ -159,8 +171,12 @@ public final class StemConvolution extends AbstractBlock {
     }
 
     private NDArray convolved(NDArray x, NDArray weights, NDArray shift) {
+        return convolved(x, weights, shift, 1);
+    }
+
+    private NDArray convolved(NDArray x, NDArray weights, NDArray shift, int groups) {
         Shape one = new Shape(1, 1);
-        return Conv2d.conv2d(x, weights, shift, one, new Shape(padding, padding), one, 1).singletonOrThrow();
+        return Conv2d.conv2d(x, weights, shift, one, new Shape(padding, padding), one, groups).singletonOrThrow();
     }
 
     @Override
