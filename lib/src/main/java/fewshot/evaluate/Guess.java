@@ -22,17 +22,24 @@ public record Guess(String what, double value, double large) {
         return new Guess(what, value, 5);
     }
 
-    /** What was measured, and how far off the guess was: in the interval or not, and whether that is much. */
+    /**
+     * What was measured, and how far off the guess was: in the interval or not, and whether that is much. In tenths of the unit, or in
+     * hundredths where one of the unit is already large.
+     */
     public String beside(Interval measured) {
-        String run = String.format(Locale.ROOT, "%s: this run %.1f ± %.1f", what, measured.mean(), measured.ci95());
+        String run = what + ": this run " + number(measured.mean()) + " ± " + number(measured.ci95());
         if (Double.isNaN(value)) {
             return run + " (no guess was written)";
         }
         double off = value - measured.mean();
         String verdict = Math.abs(off) <= measured.ci95() ? "within the interval"
-                : String.format(Locale.ROOT, "%.1f too %s, beyond the interval and %s", Math.abs(off), off > 0 ? "high" : "low",
-                        Math.abs(off) < large ? "still near" : "far");
-        return String.format(Locale.ROOT, "%s, your guess %.1f: %s", run, value, verdict);
+                : number(Math.abs(off)) + (off > 0 ? " too high" : " too low") + ", beyond the interval and "
+                        + (Math.abs(off) < large ? "still near" : "far");
+        return run + ", your guess " + number(value) + ": " + verdict;
+    }
+
+    private String number(double each) {
+        return String.format(Locale.ROOT, large > 1 ? "%.1f" : "%.2f", each);
     }
 
     /** The same for a figure of many episodes. */

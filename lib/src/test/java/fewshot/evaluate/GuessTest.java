@@ -19,8 +19,15 @@ class GuessTest {
                 Guess.of("5-way", 99).beside(RUN));
         assertEquals("5-way: this run 97.7 ± 0.4, your guess 75.0: 22.7 too low, beyond the interval and far",
                 Guess.of("5-way", 75).beside(RUN));
-        assertEquals("step: this run 97.7 ± 0.4, your guess 99.0: 1.3 too high, beyond the interval and far",
+        assertEquals("step: this run 97.70 ± 0.40, your guess 99.00: 1.30 too high, beyond the interval and far",
                 new Guess("step", 99, 1).beside(RUN));
+    }
+
+    /** 0.15 ± 0.14 does not hold 0, and 0.1 ± 0.1 would not say so. */
+    @Test
+    void whereOneIsLargeHundredthsAreShown() {
+        assertEquals("gain: this run 0.15 ± 0.14, your guess 0.00: 0.15 too low, beyond the interval and still near",
+                new Guess("gain", 0, 1).beside(new Interval(0.15, 0.14, 600)));
     }
 
     @Test
