@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -21,13 +22,16 @@ import javax.imageio.stream.ImageOutputStream;
 
 /** Pictures as small PNG files: a notebook holds dozens, and stays below a megabyte. */
 public final class Png {
-    private static final int PALETTE = 64;
+    private static final int FREQUENT = 64;
+    private static final int MOST = 256;
+    private static final int AREA = 64; // pixels of one colour that are no edge
 
     private Png() {}
 
     /**
      * An image as base64 PNG in its 64 most frequent colours, a quarter of the size: the shades of smooth edges lose least. Those of
-     * the palette stay however few pixels have them: a handful of points on a large ground would else be grey.
+     * the palette stay however few pixels have them: a handful of points on a large ground would else be grey. So do, up to 256, those
+     * that fill an area, such as the tiles of a map: their shades are what it says.
      */
     public static String encode(BufferedImage image) {
         return encodeAllColours(indexed(image));
@@ -54,10 +58,12 @@ public final class Png {
     /** Pixel by pixel: to draw into an indexed image would go through Java2D's coarse table, in which white is not white. */
     private static BufferedImage indexed(BufferedImage image) {
         int[] pixels = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
-        int[] palette = Arrays.stream(pixels).boxed().collect(Collectors.groupingBy(colour -> colour, Collectors.counting()))
+        List<Map.Entry<Integer, Long>> colours = Arrays.stream(pixels).boxed().collect(Collectors.groupingBy(colour -> colour, Collectors.counting()))
                 .entrySet().stream().sorted(Comparator.<Map.Entry<Integer, Long>, Boolean>comparing(colour -> !Palette.has(colour.getKey()))
                         .thenComparing(Map.Entry.<Integer, Long>comparingByValue().reversed()).thenComparing(Map.Entry.comparingByKey()))
-                .limit(PALETTE).mapToInt(Map.Entry::getKey).toArray();
+                .toList();
+        int[] palette = IntStream.range(0, Math.min(MOST, colours.size())).filter(i -> i < FREQUENT || colours.get(i).getValue() >= AREA)
+                .map(i -> colours.get(i).getKey()).toArray();
         Map<Integer, Integer> places = new HashMap<>();
         int[] indices = Arrays.stream(pixels).map(colour -> places.computeIfAbsent(colour, c -> nearest(c, palette))).toArray();
         BufferedImage small = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_BYTE_INDEXED,
