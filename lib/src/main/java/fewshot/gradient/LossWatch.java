@@ -80,4 +80,9 @@ public final class LossWatch {
         }
         read.add(loss);
     }
+
+    @Override
+    public String toString() {
+        return "a watch over losses, " + (late ? unread.size() : step) + " seen";
+    }
 }
