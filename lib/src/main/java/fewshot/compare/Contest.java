@@ -99,17 +99,20 @@ public record Contest(Split split, int filters, double seconds, long seed, List<
             for (int way : entry.ways(ways)) {
                 Map<Setting, Double> tried = plan.tried(entry, way);
                 if (!tried.isEmpty()) {
-                    Row row = table.appendRow();
-                    row.setString(0, way == 0 ? entry.method() : entry.method() + ", " + way + "-way");
-                    int column = 1;
-                    for (Map.Entry<Setting, Double> trial : tried.entrySet()) {
-                        row.setString(column++, "%s: %.1f%s".formatted(trial.getKey(), trial.getValue(),
-                                trial.getKey().equals(plan.chosen(entry, way)) ? " *" : ""));
-                    }
+                    write(table.appendRow(), Contestant.told(entry.method(), way), tried, plan.chosen(entry, way));
                 }
             }
         }
         return table;
+    }
+
+    private static void write(Row row, String who, Map<Setting, Double> tried, Setting chosen) {
+        row.setString(0, who);
+        int column = 1;
+        for (Map.Entry<Setting, Double> trial : tried.entrySet()) {
+            Setting setting = trial.getKey();
+            row.setString(column++, "%s: %.1f%s".formatted(setting, trial.getValue(), setting.equals(chosen) ? " *" : ""));
+        }
     }
 
     /** The same at a setting. */

@@ -135,7 +135,7 @@ public final class Contestant implements AutoCloseable {
     /** Writes what it needs to answer. */
     public void save(Path folder) throws IOException {
         for (Map.Entry<String, ? extends Stateful> each : answering.entrySet()) {
-            StateFile.write(folder.resolve(fileName(each.getKey())), told(trainedAs), each.getValue());
+            StateFile.write(folder.resolve(fileName(each.getKey())), told(trainedAs, way), each.getValue());
         }
     }
 
@@ -146,7 +146,7 @@ public final class Contestant implements AutoCloseable {
      */
     public Contestant load(Path folder) throws IOException {
         for (Map.Entry<String, ? extends Stateful> each : answering.entrySet()) {
-            StateFile.restore(folder.resolve(fileName(each.getKey())), told(trainedAs), each.getValue());
+            StateFile.restore(folder.resolve(fileName(each.getKey())), told(trainedAs, way), each.getValue());
         }
         return this;
     }
@@ -161,6 +161,11 @@ public final class Contestant implements AutoCloseable {
         return method.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + (way == 0 ? "" : "-" + way + "-way");
     }
 
+    /** A method at a number of classes in words, such as {@code Meta-SGD, 5-way}; 0 for any number. */
+    static String told(String method, int way) {
+        return method + (way == 0 ? "" : ", " + way + "-way");
+    }
+
     @Override
     public void close() {
         networks.forEach(Network::close);
@@ -173,12 +178,9 @@ public final class Contestant implements AutoCloseable {
         }
     }
 
-    private String told(String name) {
-        return name + (way == 0 ? "" : ", " + way + "-way");
-    }
 
     @Override
     public String toString() {
-        return told(method);
+        return told(method, way);
     }
 }

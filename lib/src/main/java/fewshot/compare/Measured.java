@@ -114,7 +114,6 @@ public record Measured(String method, int way, String setting, long weights, lon
 
     @Override
     public String toString() {
-        return method + (way == 0 ? "" : ", " + way + "-way") + ": " + weights + " weights, " + steps + " steps in " + Math.round(seconds)
-                + " s, " + scores;
+        return Contestant.told(method, way) + ": " + weights + " weights, " + steps + " steps in " + Math.round(seconds) + " s, " + scores;
     }
 }

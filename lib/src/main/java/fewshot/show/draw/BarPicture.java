@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.StreamSupport;
 import org.knowm.xchart.AnnotationLine;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
@@ -27,8 +26,7 @@ final class BarPicture {
         chart.getStyler().setErrorBarsColorSeriesColor(false);
         chart.getStyler().setErrorBarsColor(Color.BLACK);
         Set<String> categories = new LinkedHashSet<>();
-        StreamSupport.stream(figure.get("data").spliterator(), false).filter(StaticPicture::isVisible)
-                .forEach(t -> t.path("x").forEach(x -> categories.add(x.asText())));
+        StaticPicture.visible(figure.get("data")).forEach(t -> t.path("x").forEach(x -> categories.add(x.asText())));
         boolean many = categories.stream().mapToInt(String::length).sum() > 60;
         chart.getStyler().setXAxisLabelRotation(many ? 25 : 0);
         int place = 0;

@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.internal.ChartBuilder;
@@ -37,7 +38,7 @@ final class StaticPicture {
     }
 
     private static boolean all(JsonNode traces, Set<String> types) {
-        return StreamSupport.stream(traces.spliterator(), false).anyMatch(StaticPicture::isVisible)
+        return visible(traces).findAny().isPresent()
                 && StreamSupport.stream(traces.spliterator(), false).allMatch(t -> types.contains(t.path("type").asText()));
     }
 
@@ -49,6 +50,10 @@ final class StaticPicture {
     /** Whether a trace is drawn now: a stage of a slider may be hidden, or a reader's own that waits in the legend. */
     static boolean isVisible(JsonNode trace) {
         return "true".equals(trace.path("visible").asText("true"));
+    }
+
+    static Stream<JsonNode> visible(JsonNode traces) {
+        return StreamSupport.stream(traces.spliterator(), false).filter(StaticPicture::isVisible);
     }
 
     /** XChart cannot measure an empty text. */
@@ -109,8 +114,7 @@ final class StaticPicture {
         styler.setLegendBorderColor(GRID);
         styler.setLegendPosition(LegendPosition.OutsideE);
         styler.setChartTitleBoxVisible(false);
-        long seen = StreamSupport.stream(figure.get("data").spliterator(), false).filter(StaticPicture::isVisible).count();
-        styler.setLegendVisible(figure.get("layout").path("showlegend").asBoolean(seen > 1));
+        styler.setLegendVisible(figure.get("layout").path("showlegend").asBoolean(visible(figure.get("data")).count() > 1));
         styler.setChartFontColor(new Color(0x222222));
         styler.setErrorBarsColorSeriesColor(true);
         JsonNode layout = figure.get("layout");
