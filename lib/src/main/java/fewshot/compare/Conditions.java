@@ -41,11 +41,6 @@ public record Conditions(ImageSet classes, int filters, int way, long seed, List
         return new Adam((int t) -> (float) (rate * Math.pow(0.5, 4 * (t - 1) / steps)));
     }
 
-    /** Adam whose rate is halved after 70 and again after 85 per cent of the steps: lessons that get harder need it until then. */
-    static Adam lateHalving(double rate, long steps) {
-        return new Adam((int t) -> (float) (rate * (t > 0.85 * steps ? 0.25 : t > 0.7 * steps ? 0.5 : 1)));
-    }
-
     /** Adam whose rate is halved after 80 per cent of so many steps. */
     static Adam dropping(double rate, long steps) {
         return new Adam((int t) -> (float) (t < 0.8 * steps ? rate : rate / 2));

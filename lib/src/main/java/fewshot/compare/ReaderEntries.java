@@ -1,5 +1,6 @@
 package fewshot.compare;
 
+import fewshot.episode.Episode;
 import fewshot.episode.EpisodeSampler;
 import fewshot.episode.sequence.SequenceSampler;
 import fewshot.gradient.Adam;
@@ -29,13 +30,19 @@ import java.util.stream.Stream;
  * How the methods that read a task, as a sequence or whole, are made ready. First
  * comes the encoder, as a Prototypical network; then the reader of what it makes of the images takes its lessons. Each image goes
  * through the frozen encoder once: that takes about eight hundredths of the budget, which the phases leave free.
+ *
+ * <p>Among few classes a reader of sequences gets each label one step late and is asked at each image, as in the papers (Santoro et al.
+ * 2016; Chan et al. 2022). Among twenty that is not found out in this time; there a label comes with its own image, and only queries are
+ * asked, behind a support that has been read.
  */
 final class ReaderEntries {
     private static final double ENCODER = 0.3;
     private static final double EMBEDDING = 0.08;
     private static final int TAUGHT = 60; // classes in a task of the encoder
     private static final int LABELS = 20;
+    private static final int FEW = 5; // classes up to which labels come late
     private static final int TOGETHER = 32; // tasks in a step
+    private static final int WARM_UP = 100; // steps until the rate is whole
 
     /**
      * A part of a reader's training. That a label belongs to what came before it is found out suddenly, and the sooner the
@@ -43,7 +50,7 @@ final class ReaderEntries {
      *
      * @param share of the budget
      * @param classes in a sequence
-     * @param instances images of each
+     * @param instances images of each; where labels are not late the last one is asked, and the others are told
      * @param together sequences in a batch
      */
     private record Lesson(double share, int classes, int instances, int together) {}
@@ -52,7 +59,8 @@ final class ReaderEntries {
             entry("GRU, encoder", way -> new Gru(200), ReaderEntries::gated, List.of(4e-3, 2e-3), List.of(1.0, 0.0)),
             entry("LSTM, encoder", way -> new Lstm(200), ReaderEntries::gated, List.of(4e-3, 2e-3), List.of(1.0, 0.0)),
             entry("MANN, encoder", way -> new Mann(200, 128, 40, 4), ReaderEntries::withMemory, List.of(1e-3, 2e-3), List.of(0.0, 1.0)),
-            entry("Transformer, encoder", way -> new CausalTransformer(way, 5 * way + 1), ReaderEntries::causal, List.of(2e-3, 1e-3),
+            entry("Transformer, encoder", way -> way > FEW ? CausalTransformer.ofPairs() : new CausalTransformer(way, 5 * way + 1),
+                    ReaderEntries::causal, List.of(2e-3, 1e-3),
                     List.of(1.0, 0.0)),
             new Entry("In-context", true, way -> List.of(ENCODER, 1 - ENCODER - EMBEDDING),
                     way -> Setting.grid("rate", List.of(6e-3, 3e-3), "standardised", List.of(0.0, 1.0)),
@@ -62,25 +70,27 @@ final class ReaderEntries {
     private ReaderEntries() {}
 
     private static List<Lesson> gated(int way) {
-        return way > 5
-                ? List.of(new Lesson(0.14, 5, 2, 64), new Lesson(0.14, 10, 2, 64), new Lesson(0.17, way, 2, 32), new Lesson(0.17, way, 5, 32))
-                : List.of(new Lesson(0.27, way, 2, 64), new Lesson(0.35, way, 10, 64));
+        return List.of(new Lesson(0.27, way, 2, 64), new Lesson(0.35, way, 10, 64));
     }
 
     private static List<Lesson> withMemory(int way) {
-        return way > 5 ? List.of(new Lesson(0.25, 5, 10, 16), new Lesson(0.12, 10, 4, 16), new Lesson(0.25, way, 3, 16))
-                : List.of(new Lesson(0.62, way, 10, 16));
+        return List.of(new Lesson(0.62, way, 10, 16));
     }
 
     private static List<Lesson> causal(int way) {
-        return way > 5
-                ? List.of(new Lesson(0.16, 5, 2, 64), new Lesson(0.12, 10, 2, 64), new Lesson(0.17, way, 2, 32), new Lesson(0.17, way, 5, 16))
-                : List.of(new Lesson(0.31, way, 2, 64), new Lesson(0.31, way, 5, 64));
+        return List.of(new Lesson(0.31, way, 2, 64), new Lesson(0.31, way, 5, 64));
+    }
+
+    /** Of all readers among more than a few classes. */
+    private static List<Lesson> pairs(int way) {
+        return List.of(new Lesson(0.2, FEW, 2, 64), new Lesson(0.12, (FEW + way) / 2, 2, 32), new Lesson(0.1, way, 6, 16),
+                new Lesson(0.2, way, 2, 32));
     }
 
     /** Its networks have as many answers as there are classes. */
-    private static Entry entry(String method, IntFunction<SequenceBlock> cell, IntFunction<List<Lesson>> lessons, List<Double> rates,
+    private static Entry entry(String method, IntFunction<SequenceBlock> cell, IntFunction<List<Lesson>> late, List<Double> rates,
             List<Double> standardised) {
+        IntFunction<List<Lesson>> lessons = way -> way > FEW ? pairs(way) : late.apply(way);
         return new Entry(method, false, way -> {
             List<Double> shares = new ArrayList<>(List.of(ENCODER));
             lessons.apply(way).forEach(lesson -> shares.add(lesson.share));
@@ -93,29 +103,40 @@ final class ReaderEntries {
     private static Contestant reader(String method, Conditions c, SequenceBlock cell, List<Lesson> plan) {
         int way = c.way();
         long reading = c.steps() - c.phases().get(0);
+        double rate = c.setting().get("rate");
         Network encoder = Network.encoder(c.filters(), c.seed());
         Network reader = Network.sequence(cell, encoder.output().get(0) + way, way, c.seed());
-        double rate = c.setting().get("rate");
-        Adam adam = way > 5 ? Conditions.lateHalving(rate, reading) : Conditions.halving(rate, reading);
+        if (way > FEW) {
+            List<EpisodeSampler> tasks = plan.stream()
+                    .map(l -> new EpisodeSampler(c.classes(), l.classes, l.instances - 1, 1, c.seed())).toList();
+            return inContext(method, c, encoder, reader, Adam.warmed(rate, WARM_UP, reading), 10,
+                    number -> tasks.get(lesson(c, number)).batch(number, plan.get(lesson(c, number)).together));
+        }
+        Adam adam = Conditions.halving(rate, reading);
         GradientDescent descent = new GradientDescent(List.of(reader), adam, 10);
         List<SequenceSampler> lessons = plan.stream()
                 .map(l -> new SequenceSampler(c.classes(), l.classes, l.instances, l.together, c.seed())).toList();
         return contestant(method, c, encoder, reader, adam, descent, () -> frozen(c, RecurrentLearner.of(encoder, reader, descent)),
-                (learner, number) -> learner.step(lessons.get(lesson(c, number)).batch(number).among(way)));
+                (learner, number) -> learner.step(lessons.get(lesson(c, number)).batch(number)));
     }
 
     /** One network for any number of classes up to its number of labels; its kinds of task take turns. */
     private static Contestant inContext(String method, Conditions c) {
         Network encoder = Network.encoder(c.filters(), c.seed());
-        Network reader = InContextTransformer.network(new InContextTransformer(LABELS, InContextTransformer.WIDTH, 1, 2),
-                encoder.output().size(), c.seed(), encoder.manager().getDevice());
-        Adam adam = Adam.warmed(c.setting().get("rate"), 100, c.phases().get(1));
-        GradientDescent descent = new GradientDescent(List.of(reader), adam, 1);
+        Network reader = InContextTransformer.network(encoder, LABELS, c.seed());
         List<EpisodeSampler> lessons = List.of(c.tasks(20, 5), c.tasks(5, 5), c.tasks(20, 5), new EpisodeSampler(c.classes(), 10, 3, 5, c.seed()));
         int kinds = lessons.size();
+        Adam adam = Adam.warmed(c.setting().get("rate"), WARM_UP, c.phases().get(1));
+        return inContext(method, c, encoder, reader, adam, 1, number -> lessons.get((int) (number % kinds)).batch(number, TOGETHER));
+    }
+
+    /** A reader of examples with their labels; it learns from the tasks of each step of reading. */
+    private static Contestant inContext(String method, Conditions c, Network encoder, Network reader, Adam adam, double clip,
+            LongFunction<List<Episode>> tasks) {
+        GradientDescent descent = new GradientDescent(List.of(reader), adam, clip);
         return contestant(method, c, encoder, reader, adam, descent, () -> standardised(c)
                 ? InContextLearner.of(encoder, c.classes(), reader, descent) : InContextLearner.of(encoder, reader, descent),
-                (learner, number) -> learner.step(lessons.get((int) (number % kinds)).batch(number, TOGETHER)));
+                (learner, number) -> learner.step(tasks.apply(number)));
     }
 
     /**

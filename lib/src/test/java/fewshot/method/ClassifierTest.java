@@ -27,6 +27,7 @@ import fewshot.method.gradient.MamlPlusPlus;
 import fewshot.method.gradient.MetaSgd;
 import fewshot.method.gradient.ProtoMaml;
 import fewshot.method.gradient.Reptile;
+import fewshot.method.memory.InContextLearner;
 import fewshot.method.memory.RecurrentLearner;
 import fewshot.method.metric.MatchingNetwork;
 import fewshot.method.metric.MetricClassifier;
@@ -93,7 +94,8 @@ class ClassifierTest {
                 MamlPlusPlus.of(start, owned(LearnedRates.ofSteps(start, 2, 0.1)), 0, none).inductive(),
                 Maml.of(owned(Network.classifier(4, 1, 1)), inner, 2, none).inductive(),
                 LstmMetaLearner.of(start, owned(LearnedGates.of(4, 0.1, 1)), 2, none), reptile.inductive(),
-                recurrent, recurrent.withFrozenEncoder(DATA), new FineTuning("fine-tuned", encoder, 2, 1e-2f, 1),
+                recurrent, recurrent.withFrozenEncoder(DATA),
+                InContextLearner.of(encoder, DATA, owned(Network.sequence(new Lstm(12), 10, 6, 2)), none), new FineTuning("fine-tuned", encoder, 2, 1e-2f, 1),
                 FineTuning.ofHead("Baseline", Head.LINEAR, encoder, 2, 0.01, 1), FineTuning.ofHead("Baseline++", Head.COSINE, encoder, 2, 0.01, 1),
                 SimpleShot.of(encoder, DATA), SimpleShot.of(encoder, DATA).with(BatchNormMode.TRANSDUCTIVE),
                 new PixelNearestNeighbour());

@@ -124,7 +124,7 @@ class GradientsOutliveGarbageTest {
                     network -> (manager, episode) -> new BitLearner(network, null).loss(manager, bits));
         }
         for (Supplier<SequenceBlock> reader : List.<Supplier<SequenceBlock>>of(() -> new Gru(6), () -> new Mann(6, 9, 4, 2),
-                () -> new CausalTransformer(3, 9, 6, 2, 2))) {
+                () -> new CausalTransformer(3, 9, 6, 2, 2), () -> CausalTransformer.ofPairs(9, 6, 2, 2))) {
             assertOutlives(reader.get().name(), () -> Network.sequence(reader.get(), 64 + 3, 3, 1),
                     network -> (manager, episode) -> RecurrentLearner.of(network, null).loss(manager, images));
         }

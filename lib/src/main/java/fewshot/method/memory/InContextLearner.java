@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import fewshot.data.ExampleSet;
 import fewshot.data.Examples;
@@ -20,9 +19,7 @@ import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
 import fewshot.model.Scalar;
 import fewshot.model.attention.InContextTransformer;
-import fewshot.model.attention.Mask;
 import fewshot.state.Stop;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,14 +30,20 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Learning in context: a transformer looks at a support set with its labels and says the labels of queries; no weight changes when
+ * Learning in context: a network looks at a support set with its labels and says the labels of queries; no weight changes when
  * it learns (Garg et al. 2022 and Kirsch et al. 2022; the layout is that of Müller et al. 2022).
  *
  * <p>A token is {@code [f(x), 5 y]}, what a frozen encoder f makes of an example, standardised or as it is, and its label; y is all zeros for a query.
- * Support tokens look at the support, a query at the support and itself ({@link Mask#supportToQuery}), so that neither the order of
- * the support nor the other queries matter. The transformer knows more labels than a task has classes: each class is dealt one of
+ * The reader knows more labels than a task has classes: each class is dealt one of
  * them, at random, as the support's own examples fix it, and only the scores of those that were dealt count. So one network serves
  * any number of classes up to as many as it knows labels. Trained on the mean of {@code −log softmax} of the right one over the queries.
+ *
+ * <p>An {@link InContextTransformer} looks at all at once: support tokens at the support, a query at the support and itself
+ * ({@link fewshot.model.attention.Mask#supportToQuery}), so that neither the order of the support nor the other queries matter. A
+ * {@linkplain fewshot.model.sequence.SequenceBlock reader of sequences} reads the support one pair after the other, in a random order
+ * that its own numbers fix, and each query goes on from the state behind it in a copy of its own (Mishra et al. 2018, section 3; Chan et
+ * al. 2022 have a token of its own for each label). Unlike with the {@link RecurrentLearner}, a label comes with its own image, and
+ * only what can be known is asked for.
  *
  * <p>The networks are shared, not owned: whoever made them closes them.
  */
@@ -57,7 +60,7 @@ public final class InContextLearner implements EpisodicLearner {
 
     private final String origin;
     private final Network reader;
-    private final InContextTransformer block;
+    private final Reading reading;
     private final GradientDescent descent;
     private final Features features;
     private final double smoothing;
@@ -70,21 +73,13 @@ public final class InContextLearner implements EpisodicLearner {
         this.smoothing = smoothing;
         this.features = features;
         this.reader = reader;
-        this.block = transformer(reader);
+        this.reading = Reading.of(reader);
         this.descent = GradientDescent.orNone(descent).only(List.of(reader));
-    }
-
-    private static InContextTransformer transformer(Network reader) {
-        if (!(reader.block() instanceof InContextTransformer transformer)) {
-            throw new IllegalArgumentException("InContextLearner: " + reader + " is no transformer of examples with labels; make it with"
-                    + " InContextTransformer.network");
-        }
-        return transformer;
     }
 
     /** How many numbers of an example a reader takes. */
     static int features(Network reader) {
-        return Math.toIntExact(reader.input().get(1) - transformer(reader).labels());
+        return Math.toIntExact(reader.input().get(1) - Reading.of(reader).labels());
     }
 
     /**
@@ -92,7 +87,8 @@ public final class InContextLearner implements EpisodicLearner {
      *
      * @param encoder makes vectors of examples
      * @param training each feature is standardised by its mean and deviation over 1,000 of these examples
-     * @param reader made by {@link InContextTransformer#network} for the encoder
+     * @param reader made by {@link InContextTransformer#network} for the encoder, or by {@link Network#sequence} for
+     *     {@code features + labels} numbers, answering with {@code labels}
      * @param descent updates the reader; {@link GradientDescent#none} for a learner that only answers
      * @throws IllegalArgumentException if the reader is another network, or the sizes do not add up
      */
@@ -103,7 +99,7 @@ public final class InContextLearner implements EpisodicLearner {
     private static InContextLearner of(Network encoder, Optional<ExampleSet> training, Network reader, GradientDescent descent) {
         if (!encoder.output().equals(new Shape(features(reader)))) {
             throw new IllegalArgumentException("InContextLearner: the reader takes " + reader.input().get(1) + " numbers, of which "
-                    + transformer(reader).labels() + " are a label, but the encoder makes " + encoder.output()
+                    + Reading.of(reader).labels() + " are a label, but the encoder makes " + encoder.output()
                     + "; features and labels should add up");
         }
         return new InContextLearner(" behind " + encoder + ", frozen", new Embeddings(encoder, training)::of, reader, descent, 0);
@@ -136,7 +132,7 @@ public final class InContextLearner implements EpisodicLearner {
 
     @Override
     public String name() {
-        return "In-context";
+        return reading.name();
     }
 
     @Override
@@ -156,7 +152,7 @@ public final class InContextLearner implements EpisodicLearner {
 
     /** The most classes that a task may have. */
     public int mostWays() {
-        return block.labels();
+        return reading.labels();
     }
 
     /**
@@ -165,7 +161,7 @@ public final class InContextLearner implements EpisodicLearner {
      * @throws IllegalArgumentException if there are more classes than labels
      */
     public int[] deal(Episode task) {
-        return Deal.of(task, block.labels()).ofClass();
+        return Deal.of(task, reading.labels()).ofClass();
     }
 
     /**
@@ -177,7 +173,7 @@ public final class InContextLearner implements EpisodicLearner {
         if (batch.isEmpty()) {
             throw new IllegalArgumentException("InContextLearner: an empty batch has no loss; give it at least one episode");
         }
-        Map<List<Integer>, List<Episode>> alike = batch.stream().collect(Collectors.groupingBy(
+        Map<List<Integer>, List<Episode>> alike = batch.stream().map(reading::inOrder).collect(Collectors.groupingBy(
                 e -> List.of(e.way(), e.support().size(), e.query().size()), LinkedHashMap::new, Collectors.toList()));
         NDArray sum = alike.values().stream().map(some -> sum(manager, some)).reduce(NDArray::add).orElseThrow();
         return sum.div(Scalar.of(manager, batch.size()));
@@ -187,12 +183,11 @@ public final class InContextLearner implements EpisodicLearner {
     private NDArray sum(NDManager manager, List<Episode> some) {
         int support = some.get(0).support().size();
         int queries = some.get(0).query().size();
-        List<Deal> deals = some.stream().map(e -> Deal.of(e, block.labels())).toList();
+        List<Deal> deals = some.stream().map(e -> Deal.of(e, reading.labels())).toList();
         Examples[] seen = some.stream().flatMap(e -> Stream.of(e.support(), e.query())).toArray(Examples[]::new);
         int[] told = IntStream.range(0, some.size())
                 .flatMap(i -> IntStream.concat(deals.get(i).told(some.get(i)), nothing(queries))).toArray();
-        NDList inputs = new NDList(tokens(manager, some.size(), told, seen), Mask.supportToQuery(manager, support, queries));
-        NDArray scores = reader.forward(inputs, BatchNormMode.TRAINING).head().get(new NDIndex(":, {}:", support));
+        NDArray scores = reading.scores(tokens(manager, some.size(), told, seen), support);
         NDArray log = Deal.ofClasses(scores, deals).logSoftmax(2);
         NDArray targets = NDArrays.stack(new NDList(some.stream().map(e -> e.queryClasses().targets(manager)).toList()));
         if (smoothing > 0) {
@@ -213,13 +208,13 @@ public final class InContextLearner implements EpisodicLearner {
      * @param told the label of each, or {@link #NONE}
      */
     private NDArray tokens(NDManager manager, int episodes, int[] told, Examples... seen) {
-        float[] labels = new float[told.length * block.labels()];
+        float[] labels = new float[told.length * reading.labels()];
         for (int i = 0; i < told.length; i++) {
             if (told[i] != NONE) {
-                labels[i * block.labels() + told[i]] = InContextTransformer.LABEL;
+                labels[i * reading.labels() + told[i]] = InContextTransformer.LABEL;
             }
         }
-        return features.of(manager, seen).concat(EngineArrays.of(manager, labels, new Shape(told.length, block.labels())), 1)
+        return features.of(manager, seen).concat(EngineArrays.of(manager, labels, new Shape(told.length, reading.labels())), 1)
                 .reshape(episodes, told.length / episodes, -1);
     }
 
@@ -230,7 +225,7 @@ public final class InContextLearner implements EpisodicLearner {
 
     @Override
     public NDArray logits(NDManager manager, Episode episode) {
-        return logits(manager, episode, Deal.of(episode, block.labels()));
+        return logits(manager, episode, Deal.of(episode, reading.labels()));
     }
 
     /**
@@ -242,9 +237,9 @@ public final class InContextLearner implements EpisodicLearner {
     public NDArray logits(NDManager manager, Episode episode, int[] dealt) {
         if (dealt.length != episode.way()) {
             throw new IllegalArgumentException("InContextLearner: the labels " + Arrays.toString(dealt) + " for " + episode.way()
-                    + " classes; each class needs one of its own, from 0 to " + (block.labels() - 1));
+                    + " classes; each class needs one of its own, from 0 to " + (reading.labels() - 1));
         }
-        return logits(manager, episode, new Deal(block.labels(), dealt));
+        return logits(manager, episode, new Deal(reading.labels(), dealt));
     }
 
     private NDArray logits(NDManager manager, Episode episode, Deal deal) {
@@ -252,30 +247,29 @@ public final class InContextLearner implements EpisodicLearner {
         return answers(manager, learned(manager, episode, deal), deal, episode.query());
     }
 
-    /** What is left of a support when it has been looked at: its keys and values in each layer, {@code [1, n, width]}. */
+    /** What is left of a support when it has been read. */
     private NDList learned(NDManager manager, Episode task, Deal deal) {
-        NDArray tokens = tokens(manager, 1, deal.told(task).toArray(), task.support());
-        return block.state(reader.forward(new NDList(tokens, Mask.supportToQuery(manager, task.support().size(), 0))));
+        Episode read = reading.inOrder(task);
+        return reading.learned(tokens(manager, 1, deal.told(read).toArray(), read.support()));
     }
 
     private NDArray answers(NDManager manager, NDList learned, Deal deal, Examples queries) {
         if (queries.size() == 0) {
             return manager.zeros(new Shape(0, deal.ofClass().length));
         }
-        int support = Math.toIntExact(learned.head().getShape().get(1));
         NDList answers = new NDList();
         for (int from = 0; from < queries.size(); from += AT_ONCE) {
             Examples some = queries.pick(IntStream.range(from, Math.min(from + AT_ONCE, queries.size())).toArray());
-            NDList inputs = new NDList(tokens(manager, 1, nothing(some.size()).toArray(), some), Mask.queries(manager, support, some.size()));
-            answers.add(Deal.ofClasses(reader.forward(inputs.addAll(learned)).head(), List.of(deal)).squeeze(0));
+            NDArray scores = reading.answers(learned, tokens(manager, 1, nothing(some.size()).toArray(), some));
+            answers.add(Deal.ofClasses(scores, List.of(deal)).squeeze(0));
         }
         return NDArrays.concat(answers);
     }
 
-    /** Looks at the support once; a question looks at the keys and values that were made of it. */
+    /** Reads the support once; a question goes by what is left of it: keys and values, or a state. */
     @Override
     public Classifier fit(Episode task) {
-        Deal deal = Deal.of(task, block.labels());
+        Deal deal = Deal.of(task, reading.labels());
         return new LearnedTask(reader.manager(), task, scratch -> learned(scratch, task, deal),
                 (manager, learned, queries) -> answers(manager, learned, deal, queries));
     }
@@ -284,15 +278,13 @@ public final class InContextLearner implements EpisodicLearner {
      * How much each example of an episode looks at each other, support and then queries; rows add up to 1.
      *
      * @return layer by layer {@code [heads, n, n]}, owned by {@code manager}
+     * @throws UnsupportedOperationException if the reader reads one after the other; {@link Network#trace} has what it does
      */
     public List<NDArray> attention(NDManager manager, Episode episode) {
         int queries = episode.query().size();
-        int[] told = IntStream.concat(Deal.of(episode, block.labels()).told(episode), nothing(queries)).toArray();
-        NDList inputs = new NDList(tokens(manager, 1, told, episode.support(), episode.query()),
-                Mask.supportToQuery(manager, episode.support().size(), queries));
-        List<NDArray> layers = new ArrayList<>();
-        block.attention(reader.forward(inputs)).forEach(layer -> layers.add(layer.squeeze(0)));
-        return layers;
+        int[] told = IntStream.concat(Deal.of(episode, reading.labels()).told(episode), nothing(queries)).toArray();
+        NDArray tokens = tokens(manager, 1, told, episode.support(), episode.query());
+        return reading.attention(tokens, episode.support().size()).stream().map(layer -> layer.squeeze(0)).toList();
     }
 
     @Override

@@ -289,8 +289,9 @@ class InContextLearnerTest {
 
     @Test
     void whatDoesNotFitIsRefusedWithItsNumbers() {
-        try (Network gru = Network.sequence(new Gru(3), 28, 20, 1); Network wide = Network.encoder(6, 1); Network few = reader(4)) {
-            refused(List.of("InContextTransformer.network"), () -> InContextLearner.of(ENCODER, DATA, gru, null));
+        try (Network gru = Network.sequence(new Gru(3), 27, 20, 1); Network wide = Network.encoder(6, 1); Network few = reader(4)) {
+            refused(List.of("InContextTransformer.network", "Network.sequence"), () -> InContextLearner.of(ENCODER, DATA, wide, null));
+            refused(List.of("27 numbers", "20 are a label", "(8)"), () -> InContextLearner.of(ENCODER, DATA, gru, null));
             refused(List.of("28 numbers", "20 are a label", "(6)"), () -> InContextLearner.of(wide, DATA, READER, null));
             InContextLearner learner = InContextLearner.of(ENCODER, DATA, few, null);
             Episode five = tasks(5, 1, 1).next();

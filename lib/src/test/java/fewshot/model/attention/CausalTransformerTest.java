@@ -145,6 +145,73 @@ class CausalTransformerTest {
         }
     }
 
+    private static Network pairs(int most) {
+        return new Network(CausalTransformer.ofPairs(most, WIDTH, 2, 2), new Shape(1, STEP), 3, MANAGER.getDevice());
+    }
+
+    @Test
+    void ofPairsEachStepIsOneTokenWithItsOwnLabelAsInPlainDoubles() {
+        for (int most : new int[] {0, 6}) {
+            try (Network network = pairs(most)) {
+                Map<String, double[]> weights = PlainTransformer.draw(network.block(), 3);
+                network.restore(PlainTransformer.floats(network.block(), weights));
+                float[] x = numbers(TIME * BATCH * STEP, 4);
+                float[] found = read(network, x);
+                PlainTransformer plain = new PlainTransformer(weights, 2, 2);
+                for (int b = 0; b < BATCH; b++) {
+                    double[][] tokens = new double[TIME][];
+                    for (int t = 0; t < TIME; t++) {
+                        double[] pair = new double[STEP];
+                        for (int j = 0; j < STEP; j++) {
+                            pair[j] = x[(t * BATCH + b) * STEP + j];
+                        }
+                        double[] token = plain.linear("image", pair);
+                        tokens[t] = most == 0 ? token
+                                : PlainTransformer.sum(token, Arrays.copyOfRange(weights.get("positions"), t * WIDTH, (t + 1) * WIDTH));
+                    }
+                    double[][] expected = plain.transform("transformer_", tokens, (i, j) -> j <= i);
+                    for (int t = 0; t < TIME; t++) {
+                        for (int j = 0; j < WIDTH; j++) {
+                            assertEquals(expected[t][j], found[(t * BATCH + b) * WIDTH + j], 2e-4, "sequence " + b + ", step " + t);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void ofPairsStepByStepItAnswersAsAtOnceAndWithoutPositionsForAsLongAsOneLikes() {
+        try (Network endless = pairs(0); Network placed = pairs(TIME)) {
+            for (Network network : new Network[] {endless, placed}) {
+                NDArray x = MANAGER.create(numbers(TIME * BATCH * STEP, 4), new Shape(TIME, BATCH, STEP));
+                NDArray whole = network.read(x);
+                NDList first = network.read(x.get(":1"), new NDList());
+                NDList rest = network.read(x.get("1:"), first.subNDList(1));
+                assertArrayEquals(whole.get("1:").toFloatArray(), rest.head().toFloatArray(), 1e-5f);
+                assertEquals(new Shape(BATCH, TIME, WIDTH), rest.get(1).getShape(), "a token a pair");
+            }
+            assertEquals(new Shape(200, 1, WIDTH), endless.read(MANAGER.zeros(new Shape(200, 1, STEP))).getShape());
+            refused("step 5, but there are positions for 4", () -> placed.read(MANAGER.zeros(new Shape(TIME + 1, BATCH, STEP))));
+        }
+    }
+
+    @Test
+    void ofPairsATraceHoldsHowMuchEachPairLooksAtEach() {
+        try (Network network = Network.sequence(CausalTransformer.ofPairs(0, WIDTH, 2, 3), STEP, LABELS, 3)) {
+            Map<String, NDArray> trace = network.trace(MANAGER.create(numbers(TIME * BATCH * STEP, 4), new Shape(TIME, BATCH, STEP)));
+            for (NDArray layer : trace.values()) {
+                assertEquals(new Shape(TIME, BATCH, 2, TIME), layer.getShape());
+                for (int t = 0; t < TIME; t++) {
+                    float[] weights = layer.get(t).toFloatArray();
+                    for (int i = 0; i < weights.length; i++) {
+                        assertEquals(i % TIME <= t, weights[i] > 0, "pair " + t + " at pair " + i % TIME);
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void whatDoesNotFitIsRefusedWithItsNumbers() {
         refused("0 labels", () -> new CausalTransformer(0, 4));
