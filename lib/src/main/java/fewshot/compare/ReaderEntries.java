@@ -120,10 +120,14 @@ final class ReaderEntries {
                 (learner, number) -> learner.step(lessons.get(lesson(c, number)).batch(number)));
     }
 
-    /** One network for any number of classes up to its number of labels; its kinds of task take turns. */
+    /**
+     * One network for any number of classes up to its number of labels; its kinds of task take turns. It has one head: with four a step
+     * costs a quarter more, and in the budget they reached less on validation classes (93.1 beside 93.8 % at 5 ways, one seed).
+     */
     private static Contestant inContext(String method, Conditions c) {
         Network encoder = Network.encoder(c.filters(), c.seed());
-        Network reader = InContextTransformer.network(encoder, LABELS, c.seed());
+        Network reader = InContextTransformer.network(new InContextTransformer(LABELS, InContextTransformer.WIDTH, 1, 2),
+                encoder.output().size(), c.seed(), encoder.manager().getDevice());
         List<EpisodeSampler> lessons = List.of(c.tasks(20, 5), c.tasks(5, 5), c.tasks(20, 5), new EpisodeSampler(c.classes(), 10, 3, 5, c.seed()));
         int kinds = lessons.size();
         Adam adam = Adam.warmed(c.setting().get("rate"), WARM_UP, c.phases().get(1));
