@@ -41,7 +41,6 @@ final class ReaderEntries {
     private static final int TAUGHT = 60; // classes in a task of the encoder
     private static final int LABELS = 20;
     private static final int FEW = 5; // classes up to which labels come late
-    private static final int CAUSAL_INSTANCES = 6; // so that the position of a query behind five images of each class is trained
     private static final int TOGETHER = 32; // tasks in a step
     private static final int WARM_UP = 100; // steps until the rate is whole
 
@@ -60,7 +59,7 @@ final class ReaderEntries {
             entry("GRU, encoder", way -> new Gru(200), ReaderEntries::gated, List.of(4e-3, 2e-3), List.of(1.0, 0.0)),
             entry("LSTM, encoder", way -> new Lstm(200), ReaderEntries::gated, List.of(4e-3, 2e-3), List.of(1.0, 0.0)),
             entry("MANN, encoder", way -> new Mann(200, 128, 40, 4), ReaderEntries::withMemory, List.of(1e-3, 2e-3), List.of(0.0, 1.0)),
-            entry("Transformer, encoder", way -> way > FEW ? CausalTransformer.ofPairs() : new CausalTransformer(way, CAUSAL_INSTANCES * way),
+            entry("Transformer, encoder", way -> way > FEW ? CausalTransformer.ofPairs() : new CausalTransformer(way, 5 * way + 1),
                     ReaderEntries::causal, List.of(2e-3, 1e-3), List.of(1.0, 0.0)),
             new Entry("In-context", true, way -> List.of(ENCODER, 1 - ENCODER - EMBEDDING),
                     way -> Setting.grid("rate", List.of(6e-3, 3e-3), "standardised", List.of(0.0, 1.0)),
@@ -78,7 +77,7 @@ final class ReaderEntries {
     }
 
     private static List<Lesson> causal(int way) {
-        return List.of(new Lesson(0.31, way, 2, 64), new Lesson(0.31, way, CAUSAL_INSTANCES, 64));
+        return List.of(new Lesson(0.31, way, 2, 64), new Lesson(0.31, way, 5, 64));
     }
 
     /** Of all readers among more than a few classes. */
