@@ -97,12 +97,12 @@ def test_it_has_35_to_60_cells_and_half_or_more_are_prose(notebook):
     assert len(cells(notebook, "markdown")) >= len(notebook["cells"]) / 2
 
 
-def test_half_of_its_code_cells_have_12_lines_or_fewer_and_none_more_than_30(notebook):
+def test_half_of_its_code_cells_have_12_lines_or_fewer_and_none_more_than_20(notebook):
     # The aim is 8. In Java a function of that length with its call and its picture comes to 12, and a cell that shows
     # nothing by itself would be harder to read than one that is a little longer.
     lengths = [len(lines_of_code(cell)) for cell in cells(notebook, "code")]
     assert statistics.median(lengths) <= 12
-    assert max(lengths) <= 30
+    assert max(lengths) <= 20
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS + ASSIGNMENTS, ids=lambda path: path.stem)
