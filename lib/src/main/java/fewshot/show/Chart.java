@@ -141,7 +141,7 @@ public final class Chart implements Displayable {
 
     /**
      * One bar a label, none where the value is NaN; series may have different labels; {@code ci95} may be null, and an interval of 0
-     * or NaN is not drawn.
+     * or NaN is not drawn. Where no label has bars of two series, each bar stands on its label, as wide as if it were alone.
      */
     public Chart bars(String name, String[] labels, double[] values, double[] ci95) {
         if (labels.length != values.length || ci95 != null && ci95.length != values.length) {
@@ -285,14 +285,22 @@ public final class Chart implements Displayable {
     public Figure figure() {
         Axis.AxisBuilder x = Axis.builder().title(xLabel);
         Axis.AxisBuilder y = Axis.builder().title(yLabel);
-        Layout layout = Layout.builder()
+        Layout.LayoutBuilder layout = Layout.builder()
                 .title(title)
                 .xAxis((logX ? x.type(Axis.Type.LOG) : x).build())
                 .yAxis((logY ? y.type(Axis.Type.LOG) : y).build())
                 .width(width)
-                .height(height)
-                .build();
-        return new Figure(layout, Stream.concat(series.stream().map(Series::trace), levelTraces().stream()).toArray(Trace[]::new));
+                .height(height);
+        if (oneBarALabel()) {
+            layout.barMode(Layout.BarMode.OVERLAY);
+        }
+        return new Figure(layout.build(), Stream.concat(series.stream().map(Series::trace), levelTraces().stream()).toArray(Trace[]::new));
+    }
+
+    private boolean oneBarALabel() {
+        List<String> drawn = series.stream().filter(s -> s.labels() != null).flatMap(s -> IntStream.range(0, s.labels().length)
+                .filter(i -> !Double.isNaN(s.y()[i])).mapToObj(i -> s.labels()[i])).toList();
+        return series.size() > 1 && Set.copyOf(drawn).size() == drawn.size();
     }
 
     private List<Trace> levelTraces() {

@@ -153,19 +153,31 @@ class ChartTest {
 
     @Test
     void aMissingBarIsNeitherDrawnNorSaidAndABarWithoutAnIntervalHasNone() throws IOException {
-        String[] labels = {"people", "ours"};
+        String[] labels = {"people", "ours", "another"};
         Bundle bundle = Chart.of("Bars", "", "error (%)")
-                .bars("Prototypical", labels, new double[] {Double.NaN, 13}, new double[] {0, 2})
-                .bars("Siamese", labels, new double[] {4.5, Double.NaN}, new double[] {0, Double.NaN})
+                .bars("Prototypical", labels, new double[] {Double.NaN, 13, 13}, new double[] {0, 2, 0})
+                .bars("Siamese", labels, new double[] {4.5, Double.NaN, 4.5}, new double[] {0, Double.NaN, 0})
                 .bundle();
         JsonNode traces = plotly(bundle).get("data");
-        assertEquals("[null,13.0]", traces.get(0).get("y").toString());
-        assertEquals("[null,2.0]", traces.get(0).get("error_y").get("array").toString());
-        assertTrue(bundle.text().contains("Prototypical: ours 13 ± 2; Siamese: people 4.5."), bundle.text());
+        assertEquals("[null,13.0,13.0]", traces.get(0).get("y").toString());
+        assertEquals("[null,2.0,null]", traces.get(0).get("error_y").get("array").toString());
+        assertTrue(bundle.text().contains("Prototypical: ours 13 ± 2, another 13; Siamese: people 4.5, another 4.5."), bundle.text());
         BufferedImage drawn = picture(bundle);
-        BufferedImage both = picture(Chart.of("Bars", "", "error (%)")
-                .bars("Prototypical", labels, new double[] {13, 13}, null).bars("Siamese", labels, new double[] {4.5, 4.5}, null).bundle());
-        assertTrue(pixels(drawn, BLUE) < 0.6 * pixels(both, BLUE), pixels(drawn, BLUE) + " pixels, " + pixels(both, BLUE) + " with both");
+        BufferedImage all = picture(Chart.of("Bars", "", "error (%)").bars("Prototypical", labels, new double[] {13, 13, 13}, null)
+                .bars("Siamese", labels, new double[] {4.5, 4.5, 4.5}, null).bundle());
+        assertTrue(pixels(drawn, BLUE) < 0.75 * pixels(all, BLUE), pixels(drawn, BLUE) + " pixels, " + pixels(all, BLUE) + " with all");
+    }
+
+    @Test
+    void whereNoLabelHasTwoBarsEachIsAsWideAsIfItWereAlone() throws IOException {
+        String[] labels = {"a", "b"};
+        BufferedImage one = picture(Chart.of("Bars", "", "error (%)").bars("Prototypical", labels, new double[] {13, 13}, null).bundle());
+        Chart two = Chart.of("Bars", "", "error (%)").bars("Prototypical", new String[] {"a"}, new double[] {13}, null)
+                .bars("Siamese", labels, new double[] {Double.NaN, 13}, null);
+        assertEquals(0.45, pixels(picture(two.bundle()), BLUE) / (double) pixels(one, BLUE), 0.1, "one of two, beside a legend; side by side a quarter");
+        assertEquals("overlay", plotly(two.bundle()).get("layout").get("barmode").asText());
+        JsonNode shared = plotly(two.bars("Relation", labels, new double[] {1, 1}, null).bundle()).get("layout");
+        assertTrue(!shared.path("barmode").asText().equals("overlay"), shared.toString());
     }
 
     @Test

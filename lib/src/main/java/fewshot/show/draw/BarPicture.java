@@ -22,6 +22,7 @@ final class BarPicture {
     static CategoryChart of(ObjectNode figure) {
         CategoryChart chart = StaticPicture.sized(new CategoryChartBuilder(), figure);
         chart.getStyler().setAvailableSpaceFill(0.7);
+        chart.getStyler().setOverlapped(figure.path("layout").path("barmode").asText().equals("overlay"));
         // In the bar's own colour the lower half of an interval cannot be seen.
         chart.getStyler().setErrorBarsColorSeriesColor(false);
         chart.getStyler().setErrorBarsColor(Color.BLACK);
