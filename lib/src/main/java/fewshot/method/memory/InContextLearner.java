@@ -60,7 +60,7 @@ public final class InContextLearner implements EpisodicLearner {
 
     private final String origin;
     private final Network reader;
-    private final Reading reading;
+    private final SupportReading reading;
     private final GradientDescent descent;
     private final Features features;
     private final double smoothing;
@@ -73,13 +73,13 @@ public final class InContextLearner implements EpisodicLearner {
         this.smoothing = smoothing;
         this.features = features;
         this.reader = reader;
-        this.reading = Reading.of(reader);
+        this.reading = SupportReading.of(reader);
         this.descent = GradientDescent.orNone(descent).only(List.of(reader));
     }
 
     /** How many numbers of an example a reader takes. */
     static int features(Network reader) {
-        return Math.toIntExact(reader.input().get(1) - Reading.of(reader).labels());
+        return Math.toIntExact(reader.input().get(1) - SupportReading.of(reader).labels());
     }
 
     /**
@@ -99,7 +99,7 @@ public final class InContextLearner implements EpisodicLearner {
     private static InContextLearner of(Network encoder, Optional<ExampleSet> training, Network reader, GradientDescent descent) {
         if (!encoder.output().equals(new Shape(features(reader)))) {
             throw new IllegalArgumentException("InContextLearner: the reader takes " + reader.input().get(1) + " numbers, of which "
-                    + Reading.of(reader).labels() + " are a label, but the encoder makes " + encoder.output()
+                    + SupportReading.of(reader).labels() + " are a label, but the encoder makes " + encoder.output()
                     + "; features and labels should add up");
         }
         return new InContextLearner(" behind " + encoder + ", frozen", new Embeddings(encoder, training)::of, reader, descent, 0);

@@ -14,13 +14,13 @@ import fewshot.model.sequence.SequenceBlock;
 import java.util.SplittableRandom;
 
 /** How a network reads labelled examples and is then asked. A token is an example and its label, {@code [features + labels]}. */
-interface Reading {
+interface SupportReading {
     /**
      * The way of a network.
      *
      * @throws IllegalArgumentException if it is neither a transformer of examples with labels nor a reader of sequences
      */
-    static Reading of(Network reader) {
+    static SupportReading of(Network reader) {
         if (reader.block() instanceof InContextTransformer block) {
             return new Whole(reader, block);
         }
@@ -59,7 +59,7 @@ interface Reading {
     NDList attention(NDArray tokens, int support);
 
     /** All examples look at each other, and each query at them. */
-    record Whole(Network reader, InContextTransformer block) implements Reading {
+    record Whole(Network reader, InContextTransformer block) implements SupportReading {
         @Override
         public String name() {
             return "In-context";
@@ -106,7 +106,7 @@ interface Reading {
     }
 
     /** The examples are read one after the other; each query goes on from the state behind them, in a copy of its own. */
-    record Stream(Network reader, SequenceBlock block) implements Reading {
+    record Stream(Network reader, SequenceBlock block) implements SupportReading {
         @Override
         public String name() {
             return block.name() + ", pairs";
