@@ -108,8 +108,10 @@ final class ReaderEntries {
         if (way > FEW) {
             List<EpisodeSampler> tasks = plan.stream()
                     .map(l -> new EpisodeSampler(c.classes(), l.classes, l.instances - 1, 1, c.seed())).toList();
-            return inContext(method, c, encoder, reader, Adam.warmed(rate, WARM_UP, reading), 10,
-                    number -> tasks.get(lesson(c, number)).batch(number, plan.get(lesson(c, number)).together));
+            return inContext(method, c, encoder, reader, Adam.warmed(rate, WARM_UP, reading), 10, number -> {
+                int lesson = lesson(c, number);
+                return tasks.get(lesson).batch(number, plan.get(lesson).together);
+            });
         }
         Adam adam = Conditions.halving(rate, reading);
         GradientDescent descent = new GradientDescent(List.of(reader), adam, 10);

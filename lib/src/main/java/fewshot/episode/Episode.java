@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import fewshot.data.ExampleSet;
 import fewshot.data.Examples;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -138,6 +139,11 @@ public record Episode(Examples support, int[] supportLabels, Examples query, int
                     + " support examples; each should be named once");
         }
         return new Episode(support.pick(order), supportClasses().pick(order).labels(), query, queryLabels, classNames);
+    }
+
+    /** The same episode with its support in a random order that depends on nothing but its own numbers: that in which readers read it. */
+    public Episode inReadingOrder() {
+        return ordered(Draws.order(new SplittableRandom(support.hashCode()), supportLabels.length));
     }
 
     /** How many classes there are. */

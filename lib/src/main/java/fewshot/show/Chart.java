@@ -298,9 +298,10 @@ public final class Chart implements Displayable {
     }
 
     private boolean oneBarALabel() {
-        List<String> drawn = series.stream().filter(s -> s.labels() != null).flatMap(s -> IntStream.range(0, s.labels().length)
-                .filter(i -> !Double.isNaN(s.y()[i])).mapToObj(i -> s.labels()[i])).toList();
-        return series.size() > 1 && Set.copyOf(drawn).size() == drawn.size();
+        List<Series> bars = series.stream().filter(s -> s.labels() != null).toList();
+        List<String> drawn = bars.stream().flatMap(s -> IntStream.range(0, s.labels().length).filter(i -> !Double.isNaN(s.y()[i]))
+                .mapToObj(i -> s.labels()[i])).toList();
+        return bars.size() > 1 && Set.copyOf(drawn).size() == drawn.size();
     }
 
     private List<Trace> levelTraces() {

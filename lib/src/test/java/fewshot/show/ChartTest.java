@@ -178,6 +178,9 @@ class ChartTest {
         assertEquals("overlay", plotly(two.bundle()).get("layout").get("barmode").asText());
         JsonNode shared = plotly(two.bars("Relation", labels, new double[] {1, 1}, null).bundle()).get("layout");
         assertTrue(!shared.path("barmode").asText().equals("overlay"), shared.toString());
+        JsonNode lines = plotly(Chart.of("t", "x", "y").line("a", new double[] {1, 2}, new double[] {1, 2})
+                .line("b", new double[] {1, 2}, new double[] {2, 1}).bundle()).get("layout");
+        assertTrue(!lines.path("barmode").asText().equals("overlay"), lines.toString());
     }
 
     @Test

@@ -5,11 +5,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import fewshot.data.Examples;
-import fewshot.episode.Draws;
 import fewshot.episode.Episode;
 import fewshot.episode.EngineArrays;
 import java.util.Arrays;
-import java.util.SplittableRandom;
 
 /**
  * Some sequences of labelled images, all of one length, for what reads them one image at a time: at each step it sees an
@@ -44,11 +42,10 @@ public record SequenceBatch(int way, int size, Examples examples, int[] labels) 
         this(way, size, Examples.bytes(pixels, 1, height, width), labels);
     }
 
-    /** An episode's support as one sequence, in a random order that depends on nothing but its own numbers. */
+    /** An episode's support as one sequence, in {@linkplain Episode#inReadingOrder its own random order}. */
     public static SequenceBatch ofSupport(Episode episode) {
-        int[] order = Draws.order(new SplittableRandom(episode.support().hashCode()), episode.supportLabels().length);
-        int[] labels = Arrays.stream(order).map(i -> episode.supportLabels()[i]).toArray();
-        return new SequenceBatch(episode.way(), 1, episode.support().pick(order), labels);
+        Episode read = episode.inReadingOrder();
+        return new SequenceBatch(read.way(), 1, read.support(), read.supportLabels());
     }
 
     /**

@@ -186,10 +186,8 @@ public final class RecurrentLearner implements FewShotLearner {
 
     /** Each query goes on from a copy of the state of its own. */
     private NDArray answers(NDManager manager, NDList learned, Examples examples) {
-        int asked = examples.size();
-        NDArray queries = embed(manager, examples, BatchNormMode.INDUCTIVE).concat(learned.head().repeat(0, asked), 1);
-        NDList copies = new NDList(learned.stream().skip(1).map(array -> array.repeat(0, asked)).toList());
-        return reader.read(queries.expandDims(0), copies).head().squeeze(0);
+        NDArray queries = embed(manager, examples, BatchNormMode.INDUCTIVE).concat(learned.head().repeat(0, examples.size()), 1);
+        return SupportReading.asked(reader, learned.subNDList(1), queries.expandDims(0), BatchNormMode.INDUCTIVE).squeeze(0);
     }
 
     /** Reads the support once; a question goes on from the state behind it. */

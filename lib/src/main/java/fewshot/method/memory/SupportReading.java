@@ -4,14 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import fewshot.episode.Draws;
 import fewshot.episode.Episode;
 import fewshot.model.BatchNormMode;
 import fewshot.model.Network;
 import fewshot.model.attention.InContextTransformer;
 import fewshot.model.attention.Mask;
 import fewshot.model.sequence.SequenceBlock;
-import java.util.SplittableRandom;
 
 /** How a network reads labelled examples and is then asked. A token is an example and its label, {@code [features + labels]}. */
 interface SupportReading {
@@ -54,6 +52,20 @@ interface SupportReading {
 
     /** The scores of queries, {@code [1, queries, features + labels]} to {@code [1, queries, labels]}. */
     NDArray answers(NDList learned, NDArray queries);
+
+    /**
+     * What a reader of sequences says of queries, each of which goes on from a copy of its task's state.
+     *
+     * @param state {@code [tasks, …]} each
+     * @param queries {@code [tasks, queries, features]}
+     * @return {@code [tasks, queries, answers]}
+     */
+    static NDArray asked(Network reader, NDList state, NDArray queries, BatchNormMode mode) {
+        Shape shape = queries.getShape();
+        NDList copies = new NDList(state.stream().map(array -> array.repeat(0, shape.get(1))).toList());
+        NDArray next = queries.reshape(1, shape.get(0) * shape.get(1), shape.get(2));
+        return reader.read(next, copies, mode).head().reshape(shape.get(0), shape.get(1), -1);
+    }
 
     /** How much each token of a task looks at each other, layer by layer {@code [1, heads, n, n]}. */
     NDList attention(NDArray tokens, int support);
@@ -117,16 +129,15 @@ interface SupportReading {
             return Math.toIntExact(reader.output().get(1));
         }
 
-        /** A random order, which the support's own numbers fix. */
         @Override
         public Episode inOrder(Episode task) {
-            return task.ordered(Draws.order(new SplittableRandom(task.support().hashCode()), task.support().size()));
+            return task.inReadingOrder();
         }
 
         @Override
         public NDArray scores(NDArray tokens, int support) {
             NDList parts = tokens.split(new long[] {support}, 1);
-            return asked(read(parts.get(0), BatchNormMode.TRAINING), parts.get(1), BatchNormMode.TRAINING);
+            return asked(reader, read(parts.get(0), BatchNormMode.TRAINING), parts.get(1), BatchNormMode.TRAINING);
         }
 
         @Override
@@ -136,7 +147,7 @@ interface SupportReading {
 
         @Override
         public NDArray answers(NDList learned, NDArray queries) {
-            return asked(learned, queries, BatchNormMode.INDUCTIVE);
+            return asked(reader, learned, queries, BatchNormMode.INDUCTIVE);
         }
 
         @Override
@@ -148,13 +159,6 @@ interface SupportReading {
         /** The state behind the support of each task. */
         private NDList read(NDArray support, BatchNormMode mode) {
             return reader.read(support.transpose(1, 0, 2), new NDList(), mode).subNDList(1);
-        }
-
-        private NDArray asked(NDList state, NDArray queries, BatchNormMode mode) {
-            Shape shape = queries.getShape();
-            NDList copies = new NDList(state.stream().map(array -> array.repeat(0, shape.get(1))).toList());
-            NDArray next = queries.reshape(1, shape.get(0) * shape.get(1), shape.get(2));
-            return reader.read(next, copies, mode).head().reshape(shape.get(0), shape.get(1), labels());
         }
     }
 }

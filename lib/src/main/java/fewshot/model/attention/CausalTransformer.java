@@ -68,7 +68,7 @@ public final class CausalTransformer extends SequenceBlock {
         this.label = pairs ? null : addChildBlock("label", Linear.builder().setUnits(width).build());
         if (most > 0) {
             addParameter(Parameter.builder().setName("positions").setType(Parameter.Type.OTHER)
-                    .optInitializer(new NormalInitializer(POSITION)).optShape(new Shape(tokens() * (long) most, width)).build());
+                    .optInitializer(new NormalInitializer(POSITION)).optShape(new Shape(tokensAStep() * (long) most, width)).build());
         }
         this.transformer = addChildBlock("transformer", new Transformer(width, heads, layers));
     }
@@ -98,8 +98,7 @@ public final class CausalTransformer extends SequenceBlock {
         return ofPairs(0, InContextTransformer.WIDTH, InContextTransformer.HEADS, InContextTransformer.LAYERS);
     }
 
-    /** Of a step. */
-    private int tokens() {
+    private int tokensAStep() {
         return label == null ? 1 : 2;
     }
 
@@ -145,10 +144,10 @@ public final class CausalTransformer extends SequenceBlock {
     /** What the transformer returns of the tokens of the steps. */
     private NDList transform(Pass pass, NDArray sequence, NDList state) {
         int past = Math.toIntExact(state.head().getShape().get(1));
-        int time = tokens() * Math.toIntExact(sequence.getShape().get(0));
+        int time = tokensAStep() * Math.toIntExact(sequence.getShape().get(0));
+        requirePositions(past + time);
         NDArray tokens = tokens(pass, sequence);
         if (most > 0) {
-            requirePositions(past + time);
             tokens = tokens.add(pass.weight(this, "positions", sequence).get(new NDIndex("{}:{}", past, past + time)));
         }
         NDList inputs = new NDList(tokens, Mask.causal(sequence.getManager(), past, time)).addAll(state);
@@ -156,8 +155,8 @@ public final class CausalTransformer extends SequenceBlock {
     }
 
     private void requirePositions(int tokens) {
-        if (tokens > tokens() * most) {
-            throw new IllegalArgumentException("CausalTransformer: the sequence goes on to step " + tokens / tokens()
+        if (most > 0 && tokens > tokensAStep() * most) {
+            throw new IllegalArgumentException("CausalTransformer: the sequence goes on to step " + tokens / tokensAStep()
                     + ", but there are positions for " + most + "; make it for longer ones");
         }
     }
@@ -173,14 +172,14 @@ public final class CausalTransformer extends SequenceBlock {
         Shape shape = sequence.getShape();
         NDList parts = sequence.transpose(1, 0, 2).split(new long[] {shape.get(2) - labels}, 2);
         NDArray before = pass.apply(label, parts.get(1).mul(Scalar.like(sequence, InContextTransformer.LABEL)));
-        return NDArrays.stack(new NDList(before, pass.apply(image, parts.get(0))), 2).reshape(shape.get(1), tokens() * shape.get(0), outputs());
+        return NDArrays.stack(new NDList(before, pass.apply(image, parts.get(0))), 2).reshape(shape.get(1), tokensAStep() * shape.get(0), outputs());
     }
 
     /** Of the tokens, which lie along an axis, those that are images, time first. */
     private NDArray images(NDArray tokens, int axis) {
         Shape shape = tokens.getShape();
-        Shape steps = shape.slice(0, axis).add(shape.get(axis) / tokens(), tokens()).addAll(shape.slice(axis + 1));
-        return tokens.reshape(steps).split(tokens(), axis + 1).get(tokens() - 1).squeeze(axis + 1).swapAxes(0, axis);
+        Shape steps = shape.slice(0, axis).add(shape.get(axis) / tokensAStep(), tokensAStep()).addAll(shape.slice(axis + 1));
+        return tokens.reshape(steps).split(tokensAStep(), axis + 1).get(tokensAStep() - 1).squeeze(axis + 1).swapAxes(0, axis);
     }
 
     @Override

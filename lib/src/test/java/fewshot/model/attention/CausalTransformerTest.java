@@ -65,28 +65,78 @@ class CausalTransformerTest {
             tokens[2 * t] = plain.linear("label", label);
             tokens[2 * t + 1] = plain.linear("image", image);
         }
+        return placed(tokens, positions);
+    }
+
+    /** The tokens of one sequence of pairs in plain Java; positions may be null. */
+    private static double[][] pairs(PlainTransformer plain, double[] positions, float[] x, int b) {
+        double[][] tokens = new double[TIME][];
+        for (int t = 0; t < TIME; t++) {
+            double[] pair = new double[STEP];
+            for (int j = 0; j < STEP; j++) {
+                pair[j] = x[(t * BATCH + b) * STEP + j];
+            }
+            tokens[t] = plain.linear("image", pair);
+        }
+        return positions == null ? tokens : placed(tokens, positions);
+    }
+
+    private static double[][] placed(double[][] tokens, double[] positions) {
         for (int i = 0; i < tokens.length; i++) {
             tokens[i] = PlainTransformer.sum(tokens[i], Arrays.copyOfRange(positions, i * WIDTH, (i + 1) * WIDTH));
         }
         return tokens;
     }
 
+    /** The tokens of sequence b. */
+    private interface Tokens {
+        double[][] of(PlainTransformer plain, double[] positions, float[] x, int b);
+    }
+
+    /** The answers to drawn numbers, with drawn weights, are those of plain doubles at the last token of each step. */
+    private static void assertAnswersAsInPlainDoubles(Network network, int tokensAStep, Tokens tokens) {
+        Map<String, double[]> weights = PlainTransformer.draw(network.block(), 3);
+        network.restore(PlainTransformer.floats(network.block(), weights));
+        float[] x = numbers(TIME * BATCH * STEP, 4);
+        float[] found = read(network, x);
+        PlainTransformer plain = new PlainTransformer(weights, 2, 2);
+        for (int b = 0; b < BATCH; b++) {
+            double[][] expected = plain.transform("transformer_", tokens.of(plain, weights.get("positions"), x, b), (i, j) -> j <= i);
+            for (int t = 0; t < TIME; t++) {
+                for (int j = 0; j < WIDTH; j++) {
+                    assertEquals(expected[tokensAStep * (t + 1) - 1][j], found[(t * BATCH + b) * WIDTH + j], 2e-4,
+                            "sequence " + b + ", step " + t);
+                }
+            }
+        }
+    }
+
+    /** A trace has what each image looks at: each token up to itself, with weights that add up to 1. */
+    private static void assertLooksBack(Network network, int tokensAStep) {
+        Map<String, NDArray> trace = network.trace(MANAGER.create(numbers(TIME * BATCH * STEP, 4), new Shape(TIME, BATCH, STEP)));
+        assertEquals("[attention 1, attention 2, attention 3]", trace.keySet().toString());
+        int tokens = tokensAStep * TIME;
+        for (NDArray layer : trace.values()) {
+            assertEquals(new Shape(TIME, BATCH, 2, tokens), layer.getShape());
+            for (int t = 0; t < TIME; t++) {
+                float[] weights = layer.get(t).toFloatArray();
+                for (int row = 0; row < BATCH * 2; row++) {
+                    double sum = 0;
+                    for (int i = 0; i < tokens; i++) {
+                        float weight = weights[row * tokens + i];
+                        sum += weight;
+                        assertEquals(i < tokensAStep * (t + 1), weight > 0, "step " + t + ", token " + i);
+                    }
+                    assertEquals(1, sum, 1e-5);
+                }
+            }
+        }
+    }
+
     @Test
     void itAnswersAtEachImageOfTheStreamOfLabelsAndImagesAsOneInPlainDoublesDoes() {
         try (Network network = network(6)) {
-            Map<String, double[]> weights = PlainTransformer.draw(network.block(), 3);
-            network.restore(PlainTransformer.floats(network.block(), weights));
-            float[] x = numbers(TIME * BATCH * STEP, 4);
-            float[] found = read(network, x);
-            PlainTransformer plain = new PlainTransformer(weights, 2, 2);
-            for (int b = 0; b < BATCH; b++) {
-                double[][] expected = plain.transform("transformer_", stream(plain, weights.get("positions"), x, b), (i, j) -> j <= i);
-                for (int t = 0; t < TIME; t++) {
-                    for (int j = 0; j < WIDTH; j++) {
-                        assertEquals(expected[2 * t + 1][j], found[(t * BATCH + b) * WIDTH + j], 2e-4, "sequence " + b + ", step " + t);
-                    }
-                }
-            }
+            assertAnswersAsInPlainDoubles(network, 2, CausalTransformerTest::stream);
         }
     }
 
@@ -125,23 +175,7 @@ class CausalTransformerTest {
     @Test
     void aTraceHoldsHowMuchEachImageLooksAtEachTokenBeforeIt() {
         try (Network network = Network.sequence(new CausalTransformer(LABELS, 6, WIDTH, 2, 3), STEP, LABELS, 3)) {
-            Map<String, NDArray> trace = network.trace(MANAGER.create(numbers(TIME * BATCH * STEP, 4), new Shape(TIME, BATCH, STEP)));
-            assertEquals("[attention 1, attention 2, attention 3]", trace.keySet().toString());
-            for (NDArray layer : trace.values()) {
-                assertEquals(new Shape(TIME, BATCH, 2, 2 * TIME), layer.getShape());
-                for (int t = 0; t < TIME; t++) {
-                    float[] weights = layer.get(t).toFloatArray();
-                    for (int row = 0; row < BATCH * 2; row++) {
-                        double sum = 0;
-                        for (int i = 0; i < 2 * TIME; i++) {
-                            float weight = weights[row * 2 * TIME + i];
-                            sum += weight;
-                            assertEquals(i <= 2 * t + 1, weight > 0, "step " + t + ", token " + i);
-                        }
-                        assertEquals(1, sum, 1e-5);
-                    }
-                }
-            }
+            assertLooksBack(network, 2);
         }
     }
 
@@ -153,29 +187,7 @@ class CausalTransformerTest {
     void ofPairsEachStepIsOneTokenWithItsOwnLabelAsInPlainDoubles() {
         for (int most : new int[] {0, 6}) {
             try (Network network = pairs(most)) {
-                Map<String, double[]> weights = PlainTransformer.draw(network.block(), 3);
-                network.restore(PlainTransformer.floats(network.block(), weights));
-                float[] x = numbers(TIME * BATCH * STEP, 4);
-                float[] found = read(network, x);
-                PlainTransformer plain = new PlainTransformer(weights, 2, 2);
-                for (int b = 0; b < BATCH; b++) {
-                    double[][] tokens = new double[TIME][];
-                    for (int t = 0; t < TIME; t++) {
-                        double[] pair = new double[STEP];
-                        for (int j = 0; j < STEP; j++) {
-                            pair[j] = x[(t * BATCH + b) * STEP + j];
-                        }
-                        double[] token = plain.linear("image", pair);
-                        tokens[t] = most == 0 ? token
-                                : PlainTransformer.sum(token, Arrays.copyOfRange(weights.get("positions"), t * WIDTH, (t + 1) * WIDTH));
-                    }
-                    double[][] expected = plain.transform("transformer_", tokens, (i, j) -> j <= i);
-                    for (int t = 0; t < TIME; t++) {
-                        for (int j = 0; j < WIDTH; j++) {
-                            assertEquals(expected[t][j], found[(t * BATCH + b) * WIDTH + j], 2e-4, "sequence " + b + ", step " + t);
-                        }
-                    }
-                }
+                assertAnswersAsInPlainDoubles(network, 1, CausalTransformerTest::pairs);
             }
         }
     }
@@ -199,16 +211,7 @@ class CausalTransformerTest {
     @Test
     void ofPairsATraceHoldsHowMuchEachPairLooksAtEach() {
         try (Network network = Network.sequence(CausalTransformer.ofPairs(0, WIDTH, 2, 3), STEP, LABELS, 3)) {
-            Map<String, NDArray> trace = network.trace(MANAGER.create(numbers(TIME * BATCH * STEP, 4), new Shape(TIME, BATCH, STEP)));
-            for (NDArray layer : trace.values()) {
-                assertEquals(new Shape(TIME, BATCH, 2, TIME), layer.getShape());
-                for (int t = 0; t < TIME; t++) {
-                    float[] weights = layer.get(t).toFloatArray();
-                    for (int i = 0; i < weights.length; i++) {
-                        assertEquals(i % TIME <= t, weights[i] > 0, "pair " + t + " at pair " + i % TIME);
-                    }
-                }
-            }
+            assertLooksBack(network, 1);
         }
     }
 
