@@ -20,10 +20,10 @@ interface SupportReading {
      */
     static SupportReading of(Network reader) {
         if (reader.block() instanceof InContextTransformer block) {
-            return new Whole(reader, block);
+            return new AllAtOnce(reader, block);
         }
         if (reader.block() instanceof SequenceBlock block) {
-            return new Stream(reader, block);
+            return new OneByOne(reader, block);
         }
         throw new IllegalArgumentException("InContextLearner: " + reader + " is no transformer of examples with labels, nor does it read"
                 + " sequences; make it with InContextTransformer.network or Network.sequence");
@@ -71,7 +71,7 @@ interface SupportReading {
     NDList attention(NDArray tokens, int support);
 
     /** All examples look at each other, and each query at them. */
-    record Whole(Network reader, InContextTransformer block) implements SupportReading {
+    record AllAtOnce(Network reader, InContextTransformer block) implements SupportReading {
         @Override
         public String name() {
             return "In-context";
@@ -118,7 +118,7 @@ interface SupportReading {
     }
 
     /** The examples are read one after the other; each query goes on from the state behind them, in a copy of its own. */
-    record Stream(Network reader, SequenceBlock block) implements SupportReading {
+    record OneByOne(Network reader, SequenceBlock block) implements SupportReading {
         @Override
         public String name() {
             return block.name() + ", pairs";

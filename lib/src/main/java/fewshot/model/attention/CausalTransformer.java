@@ -88,8 +88,12 @@ public final class CausalTransformer extends SequenceBlock {
      * @param width numbers in a token; a multiple of {@code heads}
      * @param heads of each layer
      * @param layers at least 1
+     * @throws IllegalArgumentException if {@code most} is below 0
      */
     public static CausalTransformer ofPairs(int most, long width, int heads, int layers) {
+        if (most < 0) {
+            throw new IllegalArgumentException("CausalTransformer: sequences of up to " + most + " pairs; give 1 or more, or 0 for any length");
+        }
         return new CausalTransformer(0, most, width, heads, layers, true);
     }
 

@@ -219,6 +219,7 @@ class CausalTransformerTest {
     void whatDoesNotFitIsRefusedWithItsNumbers() {
         refused("0 labels", () -> new CausalTransformer(0, 4));
         refused("up to 0 steps", () -> new CausalTransformer(2, 0));
+        refused("up to -1 pairs", () -> CausalTransformer.ofPairs(-1, 8, 2, 2));
         refused("2 numbers has no room for an image and 2 labels", () -> Network.sequence(new CausalTransformer(2, 4), 2, 2, 1));
         try (Network network = network(TIME - 1)) {
             NDArray x = MANAGER.zeros(new Shape(TIME, BATCH, STEP));
