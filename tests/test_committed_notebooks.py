@@ -181,6 +181,17 @@ def test_one_cell_or_more_fails_on_purpose_and_no_other_fails(notebook):
     assert tagged
 
 
+def test_an_error_has_no_colours_of_its_own_so_that_either_theme_shows_it(notebook):
+    lines = [line for cell in cells(notebook, "code") for output in cell["outputs"] for line in output.get("traceback", [])]
+    assert lines and not any("\x1b" in line for line in lines)
+
+
+def test_every_table_has_its_title_above_it(notebook):
+    tables = [html for cell in cells(notebook, "code") for output in cell["outputs"]
+              if "<table" in (html := output.get("data", {}).get("text/html", ""))]
+    assert all("<caption" in html for html in tables)
+
+
 def test_its_links_to_files_lead_to_files(path, notebook):
     prose = "\n".join(map(source, cells(notebook, "markdown")))
     links = re.findall(r"\]\(([^)\s]+)[^)]*\)|(?:href|src)=\"([^\"]+)\"", prose)

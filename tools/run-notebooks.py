@@ -5,6 +5,7 @@
 
 A notebook is written only when all its cells have run, so that a failure leaves the committed outputs as they were.
 """
+import re
 import sys
 import time
 from pathlib import Path
@@ -15,6 +16,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 
 
@@ -29,6 +31,8 @@ def execute(path, folder=FOLDER):
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if WIDGET not in output.get("data", {})]
             for output in cell.outputs:
+                if output.output_type == "error":  # the kernel's red cannot be read on the red ground of a dark theme
+                    output.traceback = [COLOUR.sub("", line) for line in output.traceback]
                 if "image/png" in output.get("data", {}):  # nbviewer and nbconvert read it to those who hear the page
                     output.metadata["image/png"] = {"alt": output.data.get("text/plain", "")}
     # The client has written the kernel's language_info; with another name here, JupyterLab marks a notebook as changed on opening.
