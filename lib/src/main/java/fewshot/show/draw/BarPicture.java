@@ -40,7 +40,33 @@ final class BarPicture {
                 add(chart, trace, new ArrayList<>(categories), place++);
             }
         }
+        makeRoom(chart, figure);
         return chart;
+    }
+
+    /** XChart's axis goes as far as the bars do; a level may lie beyond. */
+    private static void makeRoom(CategoryChart chart, ObjectNode figure) {
+        double[] bars = {0, 0}; // what they reach, from 0 down and up
+        double[] all = {0, 0};
+        StaticPicture.visible(figure.get("data")).forEach(trace -> {
+            double[] y = XyPicture.numbers(trace.path("y"));
+            double[] error = Arrays.copyOf(XyPicture.numbers(trace.path("error_y").path("array")), y.length); // 0 where there is none
+            for (int i = 0; i < y.length; i++) {
+                for (double[] reach : isLevel(trace) ? new double[][] {all} : new double[][] {all, bars}) {
+                    reach[0] = Math.min(reach[0], Double.isFinite(y[i]) ? y[i] - error[i] : 0);
+                    reach[1] = Math.max(reach[1], Double.isFinite(y[i]) ? y[i] + error[i] : 0);
+                }
+            }
+        });
+        if (figure.get("layout").path("yaxis").path("range").isEmpty()) {
+            double edge = 0.05 * (all[1] - all[0]);
+            if (all[0] < bars[0]) {
+                chart.getStyler().setYAxisMin(all[0] - edge);
+            }
+            if (all[1] > bars[1]) {
+                chart.getStyler().setYAxisMax(all[1] + edge);
+            }
+        }
     }
 
     private static boolean isLevel(JsonNode trace) {

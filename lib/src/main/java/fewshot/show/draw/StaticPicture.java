@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.XYChart;
 import org.knowm.xchart.internal.ChartBuilder;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.AxesChartStyler;
@@ -102,7 +106,19 @@ final class StaticPicture {
         chart.setXAxisTitle(title(layout.path("xaxis")));
         chart.setYAxisTitle(title(layout.path("yaxis")));
         style(chart.getStyler(), figure);
+        if (!isLogarithmic(layout.path("yaxis"))) {
+            chart.getStyler().setyAxisTickLabelsFormattingFunction(StaticPicture::number);
+        }
+        if (chart instanceof XYChart && !isLogarithmic(layout.path("xaxis"))) {
+            chart.getStyler().setxAxisTickLabelsFormattingFunction(StaticPicture::number);
+        }
         return chart;
+    }
+
+    /** At an axis; XChart's own form of 0.05 is .05, beside 0.1. */
+    static String number(double value) {
+        boolean plain = value == 0 || Math.abs(value) >= 1e-4 && Math.abs(value) < 1e6;
+        return new DecimalFormat(plain ? "#,##0.####" : "0.####E0", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(value);
     }
 
     private static void style(AxesChartStyler styler, ObjectNode figure) {

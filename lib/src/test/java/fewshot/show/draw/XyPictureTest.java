@@ -10,7 +10,9 @@ import java.awt.font.TextLayout;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,18 @@ class XyPictureTest {
             gap = ink ? 0 : gap + 1;
         }
         return count;
+    }
+
+    @Test
+    void aTickHasItsZeroAndIsAsExactAsItMustBe() {
+        Map<Double, String> ticks = Map.of(0.05, "0.05", -0.05, "-0.05", 0.1 + 0.2, "0.3", 0.0, "0", 1000.0, "1,000", 0.00002, "2E-5", 3e6, "3E6",
+                250_000.0, "250,000", 0.0005, "0.0005");
+        Function<Double, String> below = chart("linear", 0, 1).getStyler().getxAxisTickLabelsFormattingFunction();
+        Function<Double, String> beside = chart("linear", 0, 1).getStyler().getyAxisTickLabelsFormattingFunction();
+        ticks.forEach((value, text) -> {
+            assertEquals(text, below.apply(value));
+            assertEquals(text, beside.apply(value));
+        });
     }
 
     @Test

@@ -1,0 +1,48 @@
+package fewshot.show.draw;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.knowm.xchart.CategoryChart;
+
+class BarPictureTest {
+    private static final int TITLE = 40; // pixels at the top, about
+
+    /** One bar, and a magenta level. */
+    private static CategoryChart chart(double bar, double level) {
+        ObjectNode figure = new ObjectMapper().createObjectNode();
+        figure.putObject("layout").putObject("title").put("text", "a title");
+        ObjectNode bars = figure.putArray("data").addObject().put("type", "bar").put("name", "bars");
+        bars.putArray("x").add("one");
+        bars.putArray("y").add(bar);
+        ObjectNode line = figure.withArray("data").addObject().put("type", "scatter").put("name", "level");
+        line.putArray("x").add("one").add("one");
+        line.putArray("y").add(level).add(level);
+        line.putObject("line").put("color", "#FF00FF");
+        return BarPicture.of(figure);
+    }
+
+    /** The rows in which the level is seen. */
+    private static int[] rows(CategoryChart chart) {
+        BufferedImage picture = new BufferedImage(700, 420, BufferedImage.TYPE_INT_RGB);
+        chart.paint(picture.createGraphics(), 700, 420);
+        return IntStream.range(0, 420).filter(y -> IntStream.range(0, 700).anyMatch(x -> picture.getRGB(x, y) == Color.MAGENTA.getRGB())).toArray();
+    }
+
+    @Test
+    void aLevelBeyondTheBarsLiesWithinTheAxes() {
+        for (double[] each : new double[][] {{0.3, 0.4}, {-0.3, 0.4}, {0.3, -0.4}, {-0.3, -0.4}}) {
+            int[] rows = rows(chart(each[0], each[1]));
+            assertTrue(rows.length > 0 && rows[0] > TITLE && rows[rows.length - 1] < 420 - TITLE, each[0] + ", " + each[1]);
+        }
+        assertEquals(0.42, chart(0.3, 0.4).getStyler().getYAxisMax(), 1e-9);
+        assertNull(chart(0.3, 0.2).getStyler().getYAxisMax(), "the bar reaches further");
+    }
+}
