@@ -17,6 +17,10 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Bars over categories, and lines across them. */
 final class BarPicture {
+    private static final int LEGEND = 60; // pixels of a legend beside its names, about
+    private static final int BESIDE = 110; // pixels on the left and right of the plot, about
+    private static final int APART = 8; // pixels from a name to the next
+
     private BarPicture() {}
 
     static CategoryChart of(ObjectNode figure) {
@@ -28,8 +32,7 @@ final class BarPicture {
         chart.getStyler().setErrorBarsColor(Color.BLACK);
         Set<String> categories = new LinkedHashSet<>();
         StaticPicture.visible(figure.get("data")).forEach(t -> t.path("x").forEach(x -> categories.add(x.asText())));
-        boolean many = categories.stream().mapToInt(String::length).sum() > 60;
-        chart.getStyler().setXAxisLabelRotation(many ? 25 : 0);
+        chart.getStyler().setXAxisLabelRotation(fit(chart, figure, categories) ? 0 : 25);
         int place = 0;
         for (JsonNode trace : figure.get("data")) {
             if (!StaticPicture.isVisible(trace)) {
@@ -42,6 +45,14 @@ final class BarPicture {
         }
         makeRoom(chart, figure);
         return chart;
+    }
+
+    /** Whether the names of the bars have room side by side: each as much as the plot's width has for it. */
+    private static boolean fit(CategoryChart chart, ObjectNode figure, Set<String> categories) {
+        double legend = !chart.getStyler().isLegendVisible() ? 0 : LEGEND + StaticPicture.visible(figure.get("data")).filter(t -> !isLevel(t))
+                .mapToDouble(t -> Fonts.width(t.path("name").asText(), chart.getStyler().getLegendFont())).max().orElse(0);
+        double room = (chart.getWidth() - BESIDE - legend) / Math.max(1, categories.size());
+        return categories.stream().allMatch(name -> Fonts.width(name, chart.getStyler().getAxisTickLabelsFont()) + APART < room);
     }
 
     /** XChart's axis goes as far as the bars do; a level may lie beyond. */

@@ -45,4 +45,25 @@ class BarPictureTest {
         assertEquals(0.42, chart(0.3, 0.4).getStyler().getYAxisMax(), 1e-9);
         assertNull(chart(0.3, 0.2).getStyler().getYAxisMax(), "the bar reaches further");
     }
+
+    @Test
+    void namesThatHaveNoRoomSideBySideAreSlanted() {
+        String[] tasks = {"5-way 1-shot", "5-way 5-shot", "20-way 1-shot", "20-way 5-shot"};
+        assertEquals(0, rotation(tasks, "a"));
+        assertEquals(25, rotation(tasks, "Relation, mean, transductive"));
+        assertEquals(25, rotation(new String[] {"MAML", "pre-training, nearest centroid"}, "strangers told as strangers"));
+    }
+
+    private static int rotation(String[] names, String series) {
+        ObjectNode figure = new ObjectMapper().createObjectNode();
+        figure.putObject("layout").put("width", 600);
+        for (String each : new String[] {series, "b"}) {
+            ObjectNode bars = figure.withArray("data").addObject().put("type", "bar").put("name", each);
+            for (String name : names) {
+                bars.withArray("x").add(name);
+                bars.withArray("y").add(1);
+            }
+        }
+        return BarPicture.of(figure).getStyler().getXAxisLabelRotation();
+    }
 }
