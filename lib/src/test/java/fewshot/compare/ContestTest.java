@@ -82,9 +82,9 @@ class ContestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"GRU, encoder", "LSTM, encoder", "MANN, encoder", "Transformer, encoder"})
-    void aReaderOfTwentyLabelsTakesAllItsLessons(String method) {
-        try (Contestant contestant = CONTEST.contestant(method, 20)) {
-            assertEquals(2L * CONTEST.entry(method).phases().apply(20).size(), contestant.steps());
+    void aReaderTakesAllItsLessons(String method) {
+        try (Contestant contestant = CONTEST.contestant(method, 0)) {
+            assertEquals(2L * CONTEST.entry(method).phases().apply(0).size(), contestant.steps());
             for (int i = 0; i < contestant.steps(); i++) {
                 assertTrue(Double.isFinite(contestant.step().apply(i).loss()));
             }
@@ -303,7 +303,7 @@ class ContestTest {
         assertEquals(List.of(240), images("ProtoMAML", 0, 0)); // two of 20 x 6
         assertEquals(List.of(360), images("ProtoMAML", 0, 3)); // one of 60 x 6
         assertEquals(List.of(100), images("Reptile", 5, 0)); // two tasks, 5 steps of 10 images
-        assertEquals(List.of(360, 640, 3200), images("GRU, encoder", 5, 0)); // 64 sequences of 5 x 2 and of 5 x 10
+        assertEquals(List.of(360, 640, 768, 1920, 1280), images("GRU, encoder", 0, 0)); // 64 tasks of 10 images, 32 of 24, 16 of 120, 32 of 40
         assertEquals(List.of(360, 2800), images("In-context", 0, 0)); // 32 tasks of 120, 30, 120 or 80
     }
 
