@@ -82,11 +82,15 @@ class ContestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"GRU, encoder", "LSTM, encoder", "MANN, encoder", "Transformer, encoder"})
-    void aReaderTakesAllItsLessons(String method) {
+    void aReaderTakesAllItsLessonsAndAnswersTasksOfAnyNumberOfClasses(String method) {
         try (Contestant contestant = CONTEST.contestant(method, 0)) {
             assertEquals(2L * CONTEST.entry(method).phases().apply(0).size(), contestant.steps());
             for (int i = 0; i < contestant.steps(); i++) {
                 assertTrue(Double.isFinite(contestant.step().apply(i).loss()));
+            }
+            for (int way : new int[] {2, 5, 20}) {
+                Episode task = new EpisodeSampler(SPLIT.test(), way, 1, 1, 3).episode(0);
+                assertEquals(way * way, scores(contestant.inductive(), task).length);
             }
         }
     }
