@@ -33,15 +33,21 @@ final class BarPicture {
         Set<String> categories = new LinkedHashSet<>();
         StaticPicture.visible(figure.get("data")).forEach(t -> t.path("x").forEach(x -> categories.add(x.asText())));
         chart.getStyler().setXAxisLabelRotation(fit(chart, figure, categories) ? 0 : 25);
+        List<String> levels = new ArrayList<>();
         int place = 0;
         for (JsonNode trace : figure.get("data")) {
             if (!StaticPicture.isVisible(trace)) {
                 place++;
             } else if (isLevel(trace)) {
                 level(chart, trace);
+                levels.add(trace.path("name").asText());
             } else {
                 add(chart, trace, new ArrayList<>(categories), place++);
             }
+        }
+        if (!levels.isEmpty()) {
+            String names = (levels.size() > 1 ? "lines across: " : "line across: ") + String.join(", ", levels);
+            chart.setXAxisTitle(chart.getXAxisTitle().isEmpty() ? names : chart.getXAxisTitle() + " (" + names + ")");
         }
         makeRoom(chart, figure);
         return chart;
@@ -90,8 +96,6 @@ final class BarPicture {
         chart.getStyler().setAnnotationLineColor(StaticPicture.colour(trace.path("line").path("color").asText(""), Color.GRAY));
         chart.getStyler().setAnnotationLineStroke(XyPicture.dash(trace.path("line").path("dash").asText("solid")));
         chart.addAnnotation(new AnnotationLine(value, false, false));
-        String name = "line across: " + trace.path("name").asText();
-        chart.setXAxisTitle(chart.getXAxisTitle().isEmpty() ? name : chart.getXAxisTitle() + " (" + name + ")");
     }
 
     private static void add(CategoryChart chart, JsonNode trace, List<String> categories, int place) {

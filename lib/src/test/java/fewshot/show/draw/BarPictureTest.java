@@ -15,17 +15,19 @@ import org.knowm.xchart.CategoryChart;
 class BarPictureTest {
     private static final int TITLE = 40; // pixels at the top, about
 
-    /** One bar, and a magenta level. */
-    private static CategoryChart chart(double bar, double level) {
+    /** One bar, and magenta levels. */
+    private static CategoryChart chart(double bar, double... levels) {
         ObjectNode figure = new ObjectMapper().createObjectNode();
         figure.putObject("layout").putObject("title").put("text", "a title");
         ObjectNode bars = figure.putArray("data").addObject().put("type", "bar").put("name", "bars");
         bars.putArray("x").add("one");
         bars.putArray("y").add(bar);
-        ObjectNode line = figure.withArray("data").addObject().put("type", "scatter").put("name", "level");
-        line.putArray("x").add("one").add("one");
-        line.putArray("y").add(level).add(level);
-        line.putObject("line").put("color", "#FF00FF");
+        for (double level : levels) {
+            ObjectNode line = figure.withArray("data").addObject().put("type", "scatter").put("name", "at " + level);
+            line.putArray("x").add("one").add("one");
+            line.putArray("y").add(level).add(level);
+            line.putObject("line").put("color", "#FF00FF");
+        }
         return BarPicture.of(figure);
     }
 
@@ -44,6 +46,12 @@ class BarPictureTest {
         }
         assertEquals(0.42, chart(0.3, 0.4).getStyler().getYAxisMax(), 1e-9);
         assertNull(chart(0.3, 0.2).getStyler().getYAxisMax(), "the bar reaches further");
+    }
+
+    @Test
+    void theLevelsAreNamedBelow() {
+        assertEquals("line across: at 0.2", chart(0.3, 0.2).getXAxisTitle());
+        assertEquals("lines across: at 0.2, at 0.4", chart(0.3, 0.2, 0.4).getXAxisTitle());
     }
 
     @Test
