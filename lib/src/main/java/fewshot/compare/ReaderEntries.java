@@ -68,7 +68,8 @@ final class ReaderEntries {
 
     private static Entry entry(String method, Supplier<SequenceBlock> cell, List<Double> rates, List<Double> standardised) {
         List<Double> shares = Stream.concat(Stream.of(ENCODER), LESSONS.stream().map(Lesson::share)).toList();
-        List<Integer> images = Stream.concat(Stream.of(Entry.oneShotTasks(1, TAUGHT)), LESSONS.stream().map(l -> l.way * (l.shot + 1) * l.together)).toList();
+        List<Integer> images = Stream.concat(Stream.of(Entry.oneShotTasks(1, TAUGHT)),
+                LESSONS.stream().map(l -> l.way * (l.shot + 1) * l.together)).toList();
         return new Entry(method, true, way -> shares, way -> Setting.grid("rate", rates, "standardised", standardised),
                 (way, setting) -> images, (contest, name, c) -> reader(name, c, cell.get()));
     }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.knowm.xchart.AnnotationLine;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
@@ -33,57 +34,61 @@ final class BarPicture {
         Set<String> categories = new LinkedHashSet<>();
         StaticPicture.visible(figure.get("data")).forEach(t -> t.path("x").forEach(x -> categories.add(x.asText())));
         chart.getStyler().setXAxisLabelRotation(fit(chart, figure, categories) ? 0 : 25);
-        List<String> levels = new ArrayList<>();
         int place = 0;
         for (JsonNode trace : figure.get("data")) {
             if (!StaticPicture.isVisible(trace)) {
                 place++;
             } else if (isLevel(trace)) {
                 level(chart, trace);
-                levels.add(trace.path("name").asText());
             } else {
                 add(chart, trace, new ArrayList<>(categories), place++);
             }
         }
-        if (!levels.isEmpty()) {
-            String names = (levels.size() > 1 ? "lines across: " : "line across: ") + String.join(", ", levels);
-            chart.setXAxisTitle(chart.getXAxisTitle().isEmpty() ? names : chart.getXAxisTitle() + " (" + names + ")");
-        }
+        nameLevels(chart, figure);
         makeRoom(chart, figure);
         return chart;
     }
 
     /** Whether the names of the bars have room side by side: each as much as the plot's width has for it. */
     private static boolean fit(CategoryChart chart, ObjectNode figure, Set<String> categories) {
-        double legend = !chart.getStyler().isLegendVisible() ? 0 : LEGEND + StaticPicture.visible(figure.get("data")).filter(t -> !isLevel(t))
+        double legend = !chart.getStyler().isLegendVisible() ? 0 : LEGEND + bars(figure)
                 .mapToDouble(t -> Fonts.width(t.path("name").asText(), chart.getStyler().getLegendFont())).max().orElse(0);
         double room = (chart.getWidth() - BESIDE - legend) / Math.max(1, categories.size());
         return categories.stream().allMatch(name -> Fonts.width(name, chart.getStyler().getAxisTickLabelsFont()) + APART < room);
     }
 
-    /** XChart's axis goes as far as the bars do; a level may lie beyond. */
-    private static void makeRoom(CategoryChart chart, ObjectNode figure) {
-        double[] bars = {0, 0}; // what they reach, from 0 down and up
-        double[] all = {0, 0};
-        StaticPicture.visible(figure.get("data")).forEach(trace -> {
-            double[] y = XyPicture.numbers(trace.path("y"));
-            double[] error = Arrays.copyOf(XyPicture.numbers(trace.path("error_y").path("array")), y.length); // 0 where there is none
-            for (int i = 0; i < y.length; i++) {
-                for (double[] reach : isLevel(trace) ? new double[][] {all} : new double[][] {all, bars}) {
-                    reach[0] = Math.min(reach[0], Double.isFinite(y[i]) ? y[i] - error[i] : 0);
-                    reach[1] = Math.max(reach[1], Double.isFinite(y[i]) ? y[i] + error[i] : 0);
-                }
-            }
-        });
-        if (figure.get("layout").path("yaxis").path("range").isEmpty()) {
-            double edge = 0.05 * (all[1] - all[0]);
-            if (all[0] < bars[0]) {
-                chart.getStyler().setYAxisMin(all[0] - edge);
-            }
-            if (all[1] > bars[1]) {
-                chart.getStyler().setYAxisMax(all[1] + edge);
-            }
+    private static void nameLevels(CategoryChart chart, ObjectNode figure) {
+        List<String> levels = levels(figure).map(trace -> trace.path("name").asText()).toList();
+        if (!levels.isEmpty()) {
+            String names = (levels.size() > 1 ? "lines across: " : "line across: ") + String.join(", ", levels);
+            chart.setXAxisTitle(chart.getXAxisTitle().isEmpty() ? names : chart.getXAxisTitle() + " (" + names + ")");
         }
+    }
+
+    /** XChart's axis goes as far as the bars do, which begin at 0; a level may lie beyond. */
+    private static void makeRoom(CategoryChart chart, ObjectNode figure) {
+        if (!figure.get("layout").path("yaxis").path("range").isEmpty()) {
+            return;
+        }
+        double[] bars = StaticPicture.reach(bars(figure), y -> y);
+        double[] levels = StaticPicture.reach(levels(figure), y -> y);
+        double low = Math.min(0, bars[0]);
+        double high = Math.max(0, bars[1]);
+        double edge = 0.05 * (Math.max(high, levels[1]) - Math.min(low, levels[0]));
+        if (levels[0] < low) {
+            chart.getStyler().setYAxisMin(levels[0] - edge);
+        }
+        if (levels[1] > high) {
+            chart.getStyler().setYAxisMax(levels[1] + edge);
+        }
+    }
+
+    private static Stream<JsonNode> bars(ObjectNode figure) {
+        return StaticPicture.visible(figure.get("data")).filter(trace -> !isLevel(trace));
+    }
+
+    private static Stream<JsonNode> levels(ObjectNode figure) {
+        return StaticPicture.visible(figure.get("data")).filter(BarPicture::isLevel);
     }
 
     private static boolean isLevel(JsonNode trace) {

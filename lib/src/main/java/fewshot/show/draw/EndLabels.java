@@ -9,10 +9,10 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.StreamSupport;
 
 /** The names of a chart's lines where these end, in their colours, in the place of a legend. */
 public final class EndLabels {
@@ -73,20 +73,7 @@ public final class EndLabels {
         if (said.size() == 2) {
             return new double[] {said.get(0).asDouble(), said.get(1).asDouble()};
         }
-        DoubleUnaryOperator scale = log ? Math::log10 : y -> y;
-        double low = Double.POSITIVE_INFINITY;
-        double high = Double.NEGATIVE_INFINITY;
-        for (JsonNode trace : figure.get("data")) {
-            double[] y = XyPicture.numbers(trace.path("y"));
-            double[] error = Arrays.copyOf(XyPicture.numbers(trace.path("error_y").path("array")), y.length); // 0 where there is none
-            for (int i = 0; i < y.length; i++) {
-                double least = scale.applyAsDouble(y[i] - error[i]);
-                double most = scale.applyAsDouble(y[i] + error[i]);
-                low = Double.isFinite(least) ? Math.min(low, least) : low;
-                high = Double.isFinite(most) ? Math.max(high, most) : high;
-            }
-        }
-        return new double[] {low, high};
+        return StaticPicture.reach(StreamSupport.stream(figure.get("data").spliterator(), false), log ? Math::log10 : y -> y);
     }
 
     /**

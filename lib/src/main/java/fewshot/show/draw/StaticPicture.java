@@ -6,10 +6,12 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.knowm.xchart.BitmapEncoder;
@@ -113,6 +115,26 @@ final class StaticPicture {
             chart.getStyler().setxAxisTickLabelsFormattingFunction(StaticPicture::number);
         }
         return chart;
+    }
+
+    /**
+     * How low and how high some traces go, with their intervals, on a scale; from infinity to minus infinity if there is nothing finite.
+     *
+     * @param scale of a number, such as its logarithm
+     */
+    static double[] reach(Stream<JsonNode> traces, DoubleUnaryOperator scale) {
+        double[] reach = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+        traces.forEach(trace -> {
+            double[] y = XyPicture.numbers(trace.path("y"));
+            double[] error = Arrays.copyOf(XyPicture.numbers(trace.path("error_y").path("array")), y.length); // 0 where there is none
+            for (int i = 0; i < y.length; i++) {
+                double least = scale.applyAsDouble(y[i] - error[i]);
+                double most = scale.applyAsDouble(y[i] + error[i]);
+                reach[0] = Double.isFinite(least) ? Math.min(reach[0], least) : reach[0];
+                reach[1] = Double.isFinite(most) ? Math.max(reach[1], most) : reach[1];
+            }
+        });
+        return reach;
     }
 
     /** At an axis; XChart's own form of 0.05 is .05, beside 0.1. */
