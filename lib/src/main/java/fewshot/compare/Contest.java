@@ -2,6 +2,7 @@ package fewshot.compare;
 
 import fewshot.data.Split;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import tech.tablesaw.api.Row;
@@ -111,7 +112,7 @@ public record Contest(Split split, int filters, double seconds, long seed, List<
         int column = 1;
         for (Map.Entry<Setting, Double> trial : tried.entrySet()) {
             Setting setting = trial.getKey();
-            row.setString(column++, "%s: %.1f%s".formatted(setting, trial.getValue(), setting.equals(chosen) ? " *" : ""));
+            row.setString(column++, String.format(Locale.ROOT, "%s: %.1f%s", setting, trial.getValue(), setting.equals(chosen) ? " *" : ""));
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 
 /**
@@ -102,7 +103,7 @@ public record Settings(Profile profile, int filters, double seconds, List<Long> 
 
     /** Which episodes {@link #test} draws, in words that a file can keep. */
     String source(Split split, int way, int shot) {
-        return "%s, %s, %d-way %d-shot, %d queries a class, seed %d".formatted(
+        return String.format(Locale.ROOT, "%s, %s, %d-way %d-shot, %d queries a class, seed %d",
                 split.test().name(), split.name(), way, shot, queries, testSeed);
     }
 }

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -112,8 +113,9 @@ public final class TrainAll {
             }
         }
         double hours = settings.seconds() * (trials * Trials.SHARE + trainings) / 3600;
-        return "Left are %d trials of %.0f seconds and %d trainings of %.0f seconds of one core: %.1f hours, and about half as long for measuring"
-                .formatted(trials, settings.seconds() * Trials.SHARE, trainings, settings.seconds(), hours);
+        return String.format(Locale.ROOT,
+                "Left are %d trials of %.0f seconds and %d trainings of %.0f seconds of one core: %.1f hours, and about half as long for measuring",
+                trials, settings.seconds() * Trials.SHARE, trainings, settings.seconds(), hours);
     }
 
     /** Trains some methods where they are not trained, seed by seed: first the networks for any number of classes, then for few. */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -104,7 +105,7 @@ public sealed class ExampleSet permits ImageSet {
      */
     public final String source() {
         int sum = Arrays.stream(entries).mapToInt(e -> Objects.hash(e.name, e.count, e.sum)).reduce(1, (all, own) -> 31 * all + own);
-        return "%s: %d classes, %d examples (%08x)".formatted(named(), classes(), size(), sum);
+        return String.format(Locale.ROOT, "%s: %d classes, %d examples (%08x)", named(), classes(), size(), sum);
     }
 
     private String named() {

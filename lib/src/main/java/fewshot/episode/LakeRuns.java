@@ -4,6 +4,7 @@ import fewshot.data.ImageSet;
 import fewshot.data.Omniglot;
 import fewshot.data.OneShotRuns;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -83,7 +84,7 @@ public final class LakeRuns {
             queryOf[runs.answers()[run][i]] = i;
         }
         String[] names = IntStream.rangeClosed(1, way)
-                .mapToObj(i -> "run%02d/class%02d".formatted(run + 1, i))
+                .mapToObj(i -> String.format(Locale.ROOT, "run%02d/class%02d", run + 1, i))
                 .toArray(String[]::new);
         return new Episode(images.pick(new int[] {2 * run + 1}, new int[][] {inTurn}), inTurn,
                 images.pick(new int[] {2 * run}, new int[][] {queryOf}), inTurn, names);

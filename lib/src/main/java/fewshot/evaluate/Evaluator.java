@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiFunction;
 import java.util.function.LongFunction;
@@ -121,7 +122,7 @@ public final class Evaluator {
             String labels = Arrays.toString(episode.supportLabels()) + Arrays.toString(episode.queryLabels());
             sum.update(labels.getBytes(StandardCharsets.US_ASCII));
         }
-        return "%d episodes of a list (%08x)".formatted(episodes.size(), sum.getValue());
+        return String.format(Locale.ROOT, "%d episodes of a list (%08x)", episodes.size(), sum.getValue());
     }
 
     /** The accuracy in one episode, in per cent. */

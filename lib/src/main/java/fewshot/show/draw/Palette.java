@@ -1,6 +1,7 @@
 package fewshot.show.draw;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -98,7 +99,7 @@ public final class Palette {
         /** So much of a colour on white. */
         static String paler(String colour, double share) {
             int rgb = Integer.parseInt(colour.substring(1), 16);
-            return "#%02X%02X%02X".formatted(paler(rgb >> 16, share), paler(rgb >> 8 & 255, share), paler(rgb & 255, share));
+            return String.format(Locale.ROOT, "#%02X%02X%02X", paler(rgb >> 16, share), paler(rgb >> 8 & 255, share), paler(rgb & 255, share));
         }
 
         private static int paler(int part, double share) {

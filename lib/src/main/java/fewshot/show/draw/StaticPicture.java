@@ -144,6 +144,7 @@ final class StaticPicture {
     }
 
     private static void style(AxesChartStyler styler, ObjectNode figure) {
+        styler.setLocale(Locale.ROOT);
         styler.setChartBackgroundColor(Color.WHITE);
         styler.setPlotBackgroundColor(Color.WHITE);
         styler.setPlotBorderVisible(false);
