@@ -38,7 +38,8 @@ public final class EndLabels {
         boolean log = StaticPicture.isLogarithmic(layout.path("yaxis"));
         double[] range = range(figure, log);
         double pixel = Math.max(1e-300, (range[1] - range[0]) / height);
-        double[] places = spread(ends.stream().mapToDouble(end -> (log ? Math.log10(end.y) : end.y) / pixel).toArray(), GAP);
+        double[] places = spread(ends.stream().mapToDouble(end -> log ? Math.log10(end.y) : end.y)
+                .map(y -> Math.max(range[0], Math.min(y, range[1])) / pixel).toArray(), GAP); // a line may leave the range
         ArrayNode labels = layout.putArray("annotations");
         for (int i = 0; i < places.length; i++) {
             ObjectNode label = labels.addObject().put("text", ends.get(i).name).put("xref", "paper").put("x", 1).put("xanchor", "left")

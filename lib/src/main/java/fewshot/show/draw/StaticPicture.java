@@ -119,6 +119,7 @@ final class StaticPicture {
 
     /**
      * How low and how high some traces go, with their intervals, on a scale; from infinity to minus infinity if there is nothing finite.
+     * Where the end of an interval has no place on the scale, its middle counts.
      *
      * @param scale of a number, such as its logarithm
      */
@@ -128,7 +129,9 @@ final class StaticPicture {
             double[] y = XyPicture.numbers(trace.path("y"));
             double[] error = Arrays.copyOf(XyPicture.numbers(trace.path("error_y").path("array")), y.length); // 0 where there is none
             for (int i = 0; i < y.length; i++) {
+                double middle = scale.applyAsDouble(y[i]);
                 double least = scale.applyAsDouble(y[i] - error[i]);
+                least = Double.isFinite(least) ? least : middle;
                 double most = scale.applyAsDouble(y[i] + error[i]);
                 reach[0] = Double.isFinite(least) ? Math.min(reach[0], least) : reach[0];
                 reach[1] = Double.isFinite(most) ? Math.max(reach[1], most) : reach[1];

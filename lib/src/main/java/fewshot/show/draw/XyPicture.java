@@ -6,8 +6,11 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.DoubleSummaryStatistics;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -31,6 +34,7 @@ final class XyPicture {
         for (JsonNode trace : figure.get("data")) {
             add(chart, trace, place++);
         }
+        leaveOutWhatIsBelowZero(chart, figure.get("data"));
         roundLabels(chart);
         DoubleSummaryStatistics x = places(chart, XYSeries::getXData);
         DoubleSummaryStatistics y = places(chart, XYSeries::getYData);
@@ -43,6 +47,16 @@ final class XyPicture {
             LogLabels.beside(chart);
         }
         return chart;
+    }
+
+    /** XChart draws no logarithmic axis, unless told where it begins, if an interval reaches below 0. */
+    private static void leaveOutWhatIsBelowZero(XYChart chart, JsonNode traces) {
+        Supplier<Stream<JsonNode>> all = () -> StreamSupport.stream(traces.spliterator(), false);
+        double least = StaticPicture.reach(all.get(), Math::log10)[0];
+        boolean below = StaticPicture.reach(all.get(), y -> y)[0] <= 0;
+        if (below && chart.getStyler().isYAxisLogarithmic() && chart.getStyler().getYAxisMin() == null && Double.isFinite(least)) {
+            chart.getStyler().setYAxisMin(Math.pow(10, least));
+        }
     }
 
     /** Whether powers of ten are enough of a scale; within two decades there may be one or none of them. */

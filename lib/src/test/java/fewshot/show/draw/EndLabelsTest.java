@@ -52,6 +52,16 @@ class EndLabelsTest {
     }
 
     @Test
+    void aLineThatLeavesTheRangeIsNamedAtItsEdge() {
+        JsonNode layout = layout(two().yRange(0, 6).bundle());
+        assertEquals(List.of("falls", "rises"), texts(layout));
+        assertEquals(6, layout.get("annotations").get(1).get("y").asDouble(), 1e-9);
+        double[] steep = {1, 10, 1000};
+        JsonNode log = layout(two().line("steep", X, steep).logY().yRange(1, 100).bundle());
+        assertEquals(2, log.get("annotations").get(2).get("y").asDouble(), 1e-9); // in powers of ten
+    }
+
+    @Test
     void linesAreNamedWhereTheyEndFromTheLowestUpInTheirColoursAndHaveNoLegend() {
         JsonNode layout = layout(two().level("chance", 5).colour("rises", "#123456").bundle());
         assertEquals(List.of("falls", "chance", "rises"), texts(layout));

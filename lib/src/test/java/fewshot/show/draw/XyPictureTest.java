@@ -174,4 +174,12 @@ class XyPictureTest {
         assertEquals(List.of(1.0, 2.0, 3.0), LogLabels.roomy(List.of(1.0, 2.0, 3.0), value -> 100 * value, value -> 10));
         assertEquals(List.of(1.0, 10.0), LogLabels.roomy(List.of(1.0, 2.0, 5.0, 10.0), value -> 40 * Math.log10(value), value -> 28));
     }
+
+    /** The lower end of such an interval has no place on the axis. */
+    @Test
+    void anIntervalThatReachesBelowZeroIsDrawnOnALogarithmicAxis() {
+        double[] y = {1, 10, 100};
+        fewshot.show.Chart chart = fewshot.show.Chart.of("t", "x", "y").logY().intervals("a", y, y, new double[] {5, 5, 5});
+        assertTrue(chart.bundle().data().containsKey("image/png"));
+    }
 }
