@@ -9,6 +9,7 @@ import fewshot.evaluate.ScoreTable;
 import fewshot.show.draw.Bundle;
 import fewshot.show.draw.Displayable;
 import fewshot.show.draw.EndLabels;
+import fewshot.show.draw.LogTicks;
 import fewshot.show.draw.Palette;
 import fewshot.show.draw.PlotlyFigure;
 import fewshot.show.draw.Series;
@@ -350,6 +351,7 @@ public final class Chart implements Displayable {
         range(layout.get("xaxis"), xRange, logX);
         range(layout.get("yaxis"), yRange, logY);
         EndLabels.write(figure.json());
+        LogTicks.write(figure.json());
         return figure;
     }
 

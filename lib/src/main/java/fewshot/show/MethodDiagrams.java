@@ -151,15 +151,17 @@ public final class MethodDiagrams {
     /** How the methods are compared: all on the same classes and the same episodes. */
     public static Diagram comparison() {
         return Diagram.of("One start for all methods",
+                "the same training classes | pre-training | accuracy on the same test episodes",
                 "the same training classes | metric | accuracy on the same test episodes",
                 "the same training classes | memory | accuracy on the same test episodes",
                 "the same training classes | optimisation | accuracy on the same test episodes",
                 " | no training | accuracy on the same test episodes")
+                .flow("the same training classes", "pre-training", "accuracy on the same test episodes")
                 .flow("the same training classes", "metric", "accuracy on the same test episodes")
                 .flow("the same training classes", "memory", "accuracy on the same test episodes")
                 .flow("the same training classes", "optimisation", "accuracy on the same test episodes")
-                .arrow("no training", "accuracy on the same test episodes", "").learned("metric", "memory", "optimisation")
-                .describe("Three families of methods learn from the same classes, one does not learn, and all are asked the same.");
+                .arrow("no training", "accuracy on the same test episodes", "").learned("pre-training", "metric", "memory", "optimisation")
+                .describe("Four families of methods learn from the same classes, one does not learn, and all are asked the same.");
     }
 
     /** Trained in one world, asked in others; and the same pictures by either of two labels. */

@@ -26,13 +26,17 @@ public final class EndLabels {
 
     private EndLabels() {}
 
-    /** Writes them into a figure; one that has something else than lines keeps its legend, and so does one in which they have no room. */
+    /**
+     * Writes them into a figure. One that has something else than lines keeps its legend, and so does one in which they have no room
+     * or all lines end at one place.
+     */
     public static void write(ObjectNode figure) {
         ObjectNode layout = (ObjectNode) figure.get("layout");
         List<End> ends = ends(figure.get("data"), layout);
         int room = (int) Math.ceil(ends.stream().mapToDouble(end -> Fonts.width(end.name, FONT)).max().orElse(0)) + 2 * OFF;
         double height = layout.path("height").asInt() - AROUND;
-        if (ends.size() < 2 || room > WIDEST * layout.path("width").asInt() || ends.size() * GAP > height) {
+        boolean apart = ends.stream().mapToDouble(End::y).distinct().count() > 1; // else a name at the end tells no line from another
+        if (!apart || room > WIDEST * layout.path("width").asInt() || ends.size() * GAP > height) {
             return;
         }
         boolean log = StaticPicture.isLogarithmic(layout.path("yaxis"));
@@ -40,6 +44,9 @@ public final class EndLabels {
         double pixel = Math.max(1e-300, (range[1] - range[0]) / height);
         double[] places = spread(ends.stream().mapToDouble(end -> log ? Math.log10(end.y) : end.y)
                 .map(y -> Math.max(range[0], Math.min(y, range[1])) / pixel).toArray(), GAP); // a line may leave the range
+        if (layout.path("yaxis").path("range").size() == 2) {
+            keepWithin(places, range[0] / pixel, range[1] / pixel, GAP); // Plotly shows no name beyond it
+        }
         ArrayNode labels = layout.putArray("annotations");
         for (int i = 0; i < places.length; i++) {
             ObjectNode label = labels.addObject().put("text", ends.get(i).name).put("xref", "paper").put("x", 1).put("xanchor", "left")
@@ -104,6 +111,18 @@ public final class EndLabels {
             }
         }
         return spread;
+    }
+
+    /**
+     * Moves places that leave a range back into it, and their neighbours as far as they must.
+     *
+     * @param places in order, each so far above the one before; all have room in the range
+     */
+    static void keepWithin(double[] places, double low, double high, double gap) {
+        for (int i = 0; i < places.length; i++) {
+            double most = high - (places.length - 1 - i) * gap;
+            places[i] = Math.max(low + i * gap, Math.min(places[i], most));
+        }
     }
 
     /** How many pixels of a figure's width they take; 0 if it has none. */

@@ -52,6 +52,34 @@ class EndLabelsTest {
     }
 
     @Test
+    void placesBeyondARangeMoveIntoItWithTheirNeighbours() {
+        double[] high = {0, 92, 102, 112};
+        EndLabels.keepWithin(high, 0, 100, 10);
+        assertArrayEquals(new double[] {0, 80, 90, 100}, high, 1e-9);
+        double[] low = {-7, 3, 50};
+        EndLabels.keepWithin(low, 0, 100, 10);
+        assertArrayEquals(new double[] {0, 10, 50}, low, 1e-9);
+    }
+
+    /** As those of a receiver operating characteristic do. */
+    @Test
+    void linesThatAllEndAtOnePlaceKeepTheirLegend() {
+        JsonNode layout = layout(Chart.of("t", "x", "y").line("a", X, new double[] {0, 60, 100}).line("b", X, new double[] {0, 80, 100}).bundle());
+        assertTrue(layout.get("showlegend").asBoolean());
+        assertTrue(layout.path("annotations").isMissingNode());
+    }
+
+    /** Plotly does not show a name whose place lies beyond the axis. */
+    @Test
+    void manyLinesNearTheTopAreAllNamedWithinTheRange() {
+        Chart chart = Chart.of("t", "x", "y").yRange(0, 101);
+        IntStream.range(0, 8).forEach(i -> chart.line("line " + i, X, new double[] {10, 50, 97 + i / 10.0}));
+        JsonNode labels = layout(chart.bundle()).get("annotations");
+        assertEquals(8, labels.size());
+        labels.forEach(label -> assertTrue(label.get("y").asDouble() <= 101 + 1e-9, label.toString()));
+    }
+
+    @Test
     void aLineThatLeavesTheRangeIsNamedAtItsEdge() {
         JsonNode layout = layout(two().yRange(0, 6).bundle());
         assertEquals(List.of("falls", "rises"), texts(layout));
