@@ -59,9 +59,9 @@ final class XyPicture {
         }
     }
 
-    /** Whether powers of ten are enough of a scale; within two decades there may be one or none of them. */
+    /** Whether powers of ten are enough of a scale; within two decades there are three of them, or fewer. */
     private static boolean hasDecades(DoubleSummaryStatistics places) {
-        return Math.floor(Math.log10(places.getMax())) - Math.ceil(Math.log10(places.getMin())) >= 1;
+        return Math.log10(places.getMax()) - Math.log10(places.getMin()) > 2;
     }
 
     private static DoubleSummaryStatistics places(XYChart chart, Function<XYSeries, double[]> axis) {

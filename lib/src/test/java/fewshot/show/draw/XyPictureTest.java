@@ -105,6 +105,7 @@ class XyPictureTest {
     void aLogarithmicAxisHasLabelsWithinADecadeTooAndOnlyPowersOfTenOverMany() {
         assertEquals(5, written(16, 64), "20, 30, 40, 50, 60");
         assertTrue(written(16, 64, 200) >= 3, "20 to 200: " + written(16, 64, 200));
+        assertTrue(written(1, 3, 30) > 3, "1 to 30, not 1 and 10 alone: " + written(1, 3, 30));
         assertEquals(4, written(0.003, 0.02, 1, 20), "0.01, 0.1, 1, 10");
     }
 
