@@ -144,7 +144,8 @@ def test_a_program_in_a_real_control_group_has_what_the_group_has(group, tmp_pat
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("OMP_", "MALLOC_", "MEM_LIMIT", "CPU_LIMIT"))}
     said = subprocess.run(["sh", "-c", f"{join} exec {sys.executable} -I {ROOT}/tools/start-kernel.py {tmp_path} none"], capture_output=True,
                           text=True, env={**clean, "PATH": f"{tmp_path}:{os.environ['PATH']}", "JJAVA_JVM_OPTS": ""}, timeout=60)
-    assert said.stdout == "1 1 -Xmx512m true\n", said.stdout + said.stderr
+    threads = "1" if len(os.sched_getaffinity(0)) > 1 else "null"  # where there is one core anyway, nothing has to be said
+    assert said.stdout == f"1 {threads} -Xmx512m true\n", said.stdout + said.stderr
 
 
 # --- what is written down ---
